@@ -472,6 +472,9 @@ def test_half_a_character_in_a_name_of_windows_stops_no_format(half: str) -> Non
     report = Report((finding,), 1, files=(finding.file,))
     assert_sound(report)
     strict("sarif", "\n".join(render("sarif", dataclasses.replace(report, folder=f"{half}/"))))
+    (shown,) = json.loads("".join(render("json", report)))["findings"]
+    name = " ".join(f"<U+{ord(letter):04X}>" for letter in half.split())
+    assert shown["file"] == f"incidents/2024/{name}.yaml", "strict readers of JSON refuse half a character"
     digests = [Layout("", ("x",), {"x": (name,)}, {}, (), in_git=False).digest for name in (half, "\ud801")]
     assert digests[0] != digests[1]
 
