@@ -66,13 +66,14 @@ def strict_json(text: str) -> Any:
         raise AssertionError(constant)
 
     assert text.isascii()
-    return json.loads(text, object_pairs_hook=once, parse_constant=never)
+    document = json.loads(text, object_pairs_hook=once, parse_constant=never)
+    json.dumps(document, ensure_ascii=False).encode("utf-8")  # no lone surrogate
+    return document
 
 
 def sarif_run(text: str) -> dict[str, Any]:
     """The one run of a valid SARIF log, with what the schema leaves to the standard's prose."""
     log = strict_json(text)
-    json.dumps(log, ensure_ascii=False).encode("utf-8")  # no lone surrogate
     sarif_schema().validate(log)
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -119,7 +120,6 @@ def junit_suite(text: str) -> ElementTree.Element:
 def gitlab_entries(text: str) -> list[dict[str, Any]]:
     """A Code Quality report with the fields that GitLab documents, and no others."""
     entries = strict_json(text)
-    json.dumps(entries, ensure_ascii=False).encode("utf-8")  # no lone surrogate
     assert isinstance(entries, list)
     for entry in entries:
         assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}

@@ -566,6 +566,24 @@ def test_an_archive_that_is_named_is_that_folder_and_no_other(archive: Place, tm
         assert done.returncode == 2 and words in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check",), "butfor: ../incidents: No such file or directory\n"),
+        (("stats",), "butfor: ../incidents: No such file or directory\n"),
+        (("import", "../map.yaml", "--from", "mapped", "--map", "../map.yaml"), "butfor: ../map.yaml: syntax-error"),
+    ],
+)
+def test_what_can_not_be_read_is_named_as_it_is_seen_from_here(
+    arguments: tuple[str, ...], words: str, archive: Place
+) -> None:
+    archive.put("map.yaml", "a: [")
+    archive.put("docs/x", "")
+    (archive.root / "incidents").rmdir()
+    done = run_butfor(archive.root / "docs", *arguments)
+    assert (done.returncode, done.stderr.startswith(words)) == (2, True), done.stderr
+
+
 @pytest.mark.parametrize("folder", ["incidents", "schema"])
 def test_what_lies_behind_a_link_is_not_taken_for_the_archive(folder: str, archive: Place) -> None:
     (archive.root / folder).rename(archive.root / "elsewhere")

@@ -1044,7 +1044,7 @@ def test_no_policy_silences_what_became_of_published_facts(history: History) -> 
         config.write('fact-changed-silently = "off"\n')
     done = history.run("ledger", "--verify")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "`fact-changed-silently` can't be lowered" in done.stderr
+    assert "`off` can't be the level of `fact-changed-silently`" in done.stderr
 
 
 def test_verify_goes_with_no_other_output(history: History) -> None:

@@ -471,6 +471,9 @@ def test_half_a_character_in_a_name_of_windows_stops_no_format(half: str) -> Non
     report = Report((finding,), 1, files=(finding.file,))
     assert_valid(report)
     strict("sarif", "\n".join(render("sarif", dataclasses.replace(report, folder=f"{half}/"))))
+    (shown,) = json.loads("".join(render("json", report)))["findings"]
+    name = " ".join(f"<U+{ord(letter):04X}>" for letter in half.split())
+    assert shown["file"] == f"incidents/2024/{name}.yaml", "strict readers of JSON refuse half a character"
     digests = [Layout("", ("x",), {"x": (name,)}, {}, (), in_git=False).digest for name in (half, "\ud801")]
     assert digests[0] != digests[1]
 
@@ -561,6 +564,13 @@ def test_all_formats_show_the_same_findings_in_order(archive: Place) -> None:
         ]
     order = [(finding.file, finding.span) for finding in report.findings]
     assert order == sorted(order)
+
+
+def test_concise_names_a_file_with_a_space_so_that_it_opens_on_a_click(archive: Place) -> None:
+    archive.put("incidents/2023/a b.yaml", "")
+    assert archive.run("check", "--format", "concise").stdout.startswith(
+        "incidents/2023/a b.yaml:1:1: error[empty-file]"
+    )
 
 
 def test_concise_is_one_line_for_each_finding(archive: Place) -> None:

@@ -15,8 +15,10 @@ from butfor.cli import _COMMANDS
 from butfor.files.system import SHARES_WORK, locked
 from clones import OTHER, OTHER_NAME
 from conftest import BASE, BASE_NAME, REPOSITORY, Clone, Place, new_archive, plain_environment
+from test_assess import ANSWERS, DRAFT
 
 TESTS = Path(__file__).parent
+DRAFT_ID = "01H3G6D600N5YQ0Q8T6ZC7D9KE"
 ID, SIGNED = Path(BASE_NAME).stem, ("--reason", "It was found wrong.", "--by", "A. Editor")
 RECORD = {"title": "A record", "url": "https://www.herald-sample.com/a", "date": "2024-01-05"}
 COMMANDS: list[tuple[str, ...]] = [
@@ -24,14 +26,23 @@ COMMANDS: list[tuple[str, ...]] = [
     ("check",), ("check",), ("check", "--staged", "--format", "json"), ("check", BASE_NAME, "--format", "concise"),
     ("render", ID), ("diff",), ("review",), ("ledger",), ("ledger", "--verify"), ("stats",), ("export",),
     ("export", "-o", "../wires.csv", "--format", "csv"), ("schema", "--check"), ("schema", "--write"),
-    ("fix", "--diff"), ("fix",), ("fix",), ("upgrade",), ("baseline", "write"), ("baseline", "shrink"),
+    ("fix", "--diff"), ("baseline", "write"), ("fix",), ("fix",), ("upgrade",), ("baseline", "shrink"),
     ("correct", ID, "--set", "severity=SEV-4", "--type", "correction", *SIGNED), ("assess",), ("assess", ID),
     ("retract", Path(OTHER_NAME).stem, *SIGNED), ("new", "--id", "01HKBEPS00QCET1QJPSDNF5VYK"),
     ("new", "--id", "01HKBEPS00QCET1QJPSDNF5VYK"), ("import", "records.json", "--from", "mapped", "--map", "map.yaml"),
     ("site", "build", "--out", "../site"), ("site", "build", "--out", "../site"), ("init", "../fresh"),
     ("init", "../fresh"), ("check", "nowhere.yaml"), ("frobnicate",),
+    ("assess", DRAFT_ID, "--answers", "answers.yaml", "--by", "A. Editor"),
 ]  # fmt: skip
 """Each command of the help: what it reads, writes, and refuses."""
+DONE = [
+    ("baseline", "write"), ("baseline", "shrink"),
+    ("assess", DRAFT_ID, "--answers", "answers.yaml", "--by", "A. Editor"),
+    ("import", "records.json", "--from", "mapped", "--map", "map.yaml"), ("retract", Path(OTHER_NAME).stem, *SIGNED),
+]  # fmt: skip
+"""What must not only be refused."""
+SECONDS = re.compile(rb"(?<=published: \").{10}T.{8}Z")
+"""When a wire was published, which the command ran a moment later on the other system."""
 
 
 def folder_after(system: str, folder: Path) -> tuple[list[list[object]], dict[str, bytes]]:
@@ -42,7 +53,9 @@ def folder_after(system: str, folder: Path) -> tuple[list[list[object]], dict[st
     main.put(BASE_NAME, BASE)
     main.put(OTHER_NAME, OTHER.replace('"mit:3.1", "mit:5.1"', '"mit:5.1", "mit:3.1"'))
     main.put("records.json", json.dumps([RECORD]))
-    main.put("map.yaml", "title: title\nsources.each: .\nsources.url: url\nsources.published: date\n")
+    main.put("map.yaml", "title: title\noccurred: date\nsources:\n  url: url\n")
+    main.put(f"incidents/2023/{DRAFT_ID}.yaml", DRAFT.replace(ID, DRAFT_ID))
+    main.put("answers.yaml", ANSWERS)
     main.git("add", "-A")
     main.git("commit", "-q", "-m", "begin", GIT_AUTHOR_DATE="2026-06-02T00:00Z", GIT_COMMITTER_DATE="2026-06-02T00:00Z")
     done = subprocess.run(
@@ -52,7 +65,7 @@ def folder_after(system: str, folder: Path) -> tuple[list[list[object]], dict[st
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     kept = (path for path in folder.rglob("*") if path.is_file() and not {".git", "cache"} & set(path.parts))
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in kept}
+    files = {path.relative_to(folder).as_posix(): SECONDS.sub(b"now", path.read_bytes()) for path in kept}
     shutil.rmtree(folder)
     return json.loads(done.stdout), files
 
@@ -61,6 +74,8 @@ def test_every_command_answers_without_what_windows_lacks(tmp_path: Path) -> Non
     assert {arguments[0] for arguments in COMMANDS} >= set(_COMMANDS)
     answers, files = folder_after("linux", tmp_path / "here")
     assert not [answer for answer in answers if answer[0] not in (0, 1, 2)], answers
+    refused = [answer for arguments, answer in zip(COMMANDS, answers, strict=True) if arguments in DONE and answer[0]]
+    assert refused == []
     there, left = folder_after("win32", tmp_path / "here")
     for arguments, answer, other in zip(COMMANDS, answers, there, strict=True):
         assert other == answer, arguments
@@ -75,6 +90,22 @@ def run_script(script: str, *arguments: str) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize("name", ["NUL", "con.json", "out/aux", "report:stream", "report.json."])
+def test_a_report_goes_into_no_device_and_no_part_of_another_file(name: str, archive: Place) -> None:
+    """Windows would take each for something else; other systems have files of these names."""
+    archive.put(BASE_NAME, BASE)
+    (archive.root / "out").mkdir()
+    for system, status in (("win32", 2), ("linux", 0)):
+        commands = [["check", "--no-cache", "--output", f"json={name}"], ["export", "-o", f"{name}"]]
+        done = subprocess.run(
+            [sys.executable, str(TESTS / "other_system.py"), system], input=json.dumps(commands), cwd=archive.root,
+            env=plain_environment(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        answers = json.loads(done.stdout)
+        assert [answer[0] for answer in answers] == [status, status], answers
+        assert all(answer[2].startswith(f"butfor: {name}: Windows has no file") == bool(status) for answer in answers)
 
 
 WITHOUT_MASKS = """

@@ -36,11 +36,11 @@ class _Compared(NamedTuple):
 def _compared(wire: IndexEntry) -> _Compared:
     found = []
     for name in names(wire):
-        words = (plain := casefold_words(name)).split()
-        found.append(_Name(name, plain, frozenset(words), frozenset(map(beginning, words))))
-    pairs = [(word, beginning(word)) for word in split_lines(wire.words)]
+        parts = (plain := casefold_words(name)).split()
+        found.append(_Name(name, plain, frozenset(parts), frozenset(map(beginning, parts))))
+    words = [(word, beginning(word)) for word in split_lines(wire.words)]
     in_names = frozenset(word for name in found for word in name.words)
-    return _Compared(found, in_names, pairs, frozenset(start for _, start in pairs))
+    return _Compared(found, in_names, words, frozenset(start for _, start in words))
 
 
 def shared_name(wire: IndexEntry, earlier: IndexEntry) -> str:

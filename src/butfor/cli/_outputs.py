@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from butfor.cli.common import fail
 from butfor.files.root import repository_around
-from butfor.files.system import is_link
+from butfor.files.system import is_link, is_refused
 from butfor.files.tree import CONFIG
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def target_of(output: Path | None, root: Path, paths: "Paths") -> Path | None:
 def place_for(output: Path, root: Path, paths: "Paths") -> Path:
     """Return where a file that is written lies; stops with status 2 where a wire, policy, what git tracks or no regular
     file would be lost, where a link lies, or one on the way that whoever changes the repository could have laid."""
+    if is_refused(output):
+        fail(f"{output}: Windows has no file of this name, but a device or a part of another file; choose another name")
     changeable = (repository_around(root) or root, Path.cwd())
     named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
     links = (_real(folder) for folder in named.parents if is_link(folder))

@@ -41,6 +41,13 @@ def path_here(name: str) -> str:
     return relative(root / name, _known(_SHELL)) if root else name
 
 
+def seen(path: str | Path) -> str:
+    """Return a path as it is seen from here where it lies in the archive, else as it was given, raw."""
+    root = _known(_ARCHIVE)
+    inside = root is not None and Path(path).is_relative_to(root)
+    return path_here(Path(path).relative_to(root).as_posix()) if root and inside else str(path)
+
+
 def commands_here(text: str) -> str:
     """Return a text with its commands as they are typed here: they are those of the archive's folder, so elsewhere
     ``-C FOLDER`` stands behind the program. A command is the whole text, or stands in backticks."""

@@ -13,7 +13,7 @@ import click
 from butfor.cli._outputs import place_for
 from butfor.cli._place import commands_here, report_here
 from butfor.cli._request import Request
-from butfor.cli.common import at_or_above, fail, file_errors, say_words, wants_colour, warn, width
+from butfor.cli.common import at_or_above, fail, file_errors, in_words, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, WorkTree
 from butfor.files.write import write
@@ -88,7 +88,7 @@ class Outcome:
             try:
                 write(target, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
             except OSError as error:
-                warn(f"{target}: {error.strerror or error}")
+                warn(in_words(error, target))
                 all_written = False
         return all_written
 

@@ -16,6 +16,7 @@ from butfor.cli.common import (
     at_or_above,
     could_not_check,
     fail,
+    in_words,
     name_of,
     offering,
     progress,
@@ -155,7 +156,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
     except GitError as error:
         return Report((), 0, stopped=error.args), None
     except OSError as error:
-        return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None
+        return Report((), 0, stopped=(in_words(error, root),)), None
     return done if request.compares else (replace(done[0], site=site_of(policy)), None)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from butfor.cli._place import commands_here, remember, report_here
+from butfor.cli._place import commands_here, remember, report_here, seen
 from butfor.files.root import NoArchiveError, find_root, named_root
 from butfor.files.tree import Tree
 from butfor.files.write import write
@@ -115,13 +115,18 @@ def fail(*lines: str) -> NoReturn:
     raise click.exceptions.Exit(2)
 
 
+def in_words(error: OSError, name: str | Path) -> str:
+    """Return what the system refused; ``name`` is said where the error names no file."""
+    return f"{seen(error.filename2 or error.filename or name)}: {error.strerror or error}"
+
+
 @contextmanager
 def file_errors(name: str | Path) -> Iterator[None]:
     """Stop with status 2 where the system refuses a file; ``name`` is said where the error names none."""
     try:
         yield
     except OSError as error:
-        fail(f"{error.filename2 or error.filename or name}: {error.strerror or error}")
+        fail(in_words(error, name))
 
 
 def open_archive(archive: Path | None, *named: str | Path) -> "tuple[Path, Policy]":
@@ -246,7 +251,7 @@ def emit(data: bytes, target: Path | None) -> None:
     try:
         write(target, data)
     except OSError as error:
-        fail(f"{target}: {error.strerror or error}")
+        fail(in_words(error, target))
 
 
 def progress(doing: str = "checking") -> Callable[[int, int], None] | None:

@@ -121,7 +121,7 @@ def read_mapping(path: Path) -> MappingFile:
         ConvertError: it is none; says where.
         OSError: it can't be read.
     """
-    data = yaml_of(whole(path, _MOST_BYTES), path.name)
+    data = yaml_of(whole(path, _MOST_BYTES), str(path))
     mapping, errors = validate(MappingFile, data)
     if mapping is None:
         wrong = errors[0] if errors else None

@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import io
 import os
+import re
 import signal
 import stat
 import sys
@@ -31,6 +32,9 @@ SHARES_WORK: str | None = {"linux": "fork", "darwin": "spawn"}.get(sys.platform)
 _JUNCTION = 0xA0000003  # a folder of Windows that leads elsewhere, and that Python takes for no link
 _TRIES, _PAUSE = 20, 0.05  # seconds
 _PATIENCE = 1.0  # seconds after which the program says what it waits for
+
+_REFUSED = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 
 on_wait: Callable[[Path], None] = lambda folder: None  # noqa: E731 - the command line puts its own here
 """Called once where `locked` has waited for a second."""
@@ -234,6 +238,16 @@ def relative(path: Path, start: Path | None = None) -> str:
         return slashed(os.path.relpath(path, start))
     except ValueError:
         return slashed(str(path))
+
+
+def is_refused_by_windows(name: str) -> bool:
+    """Return whether Windows has no file of this name: it is a device, a part of another file, or can't be written."""
+    return bool(_REFUSED.search(name) or _DEVICE.fullmatch(name))
+
+
+def is_refused(path: Path) -> bool:
+    """Return whether this system has no file of the name that a path ends in."""
+    return IS_WINDOWS and is_refused_by_windows(re.split(r"[/\\]", str(path))[-1])
 
 
 def is_own(path: Path) -> bool:

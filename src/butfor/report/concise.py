@@ -17,7 +17,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     """Yield lines that editors and ``grep`` can read."""
     for finding in report.findings:
         name = visible(finding.file)
-        name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
+        name = quoted(name) if ":" in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
     for reason in unchecked_lines(report) if style.alone else ():

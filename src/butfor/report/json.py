@@ -1,6 +1,7 @@
 """For programs: one JSON document; `version` changes when a field changes its meaning or goes."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
 FORMAT_VERSION = 1
+_ESCAPE = re.compile(r"\\(?:ud[89ab]..\\ud[c-f]..|u(d[89a-f]..)|.)")
+"""An escape of JSON; the group is half a character, as file names may hold, which strict readers refuse."""
 
 
 def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
@@ -50,7 +53,9 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
 def dumps(document: object) -> str:
     """Return JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command
     (see `butfor.text.display.inert`)."""
-    return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True, default=str))
+    text = json.dumps(document, indent=2, ensure_ascii=True, default=str)
+    text = _ESCAPE.sub(lambda found: f"<U+{found[1].upper()}>" if found[1] else found[0], text)
+    return COMMAND.sub(r"\\u0023#", text)
 
 
 def _fix(fix: Fix) -> dict[str, object]:

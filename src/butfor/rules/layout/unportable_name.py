@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from butfor.files.layout import Layout
+from butfor.files.system import is_refused_by_windows
 from butfor.findings import Location, Span, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 
-_REFUSED = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$')
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 _SHORT = re.compile(r"[^.]{1,6}~\d{1,6}(?:\..{0,3})?")
 
 
@@ -21,7 +20,7 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
             is_short = _SHORT.fullmatch(name) and name[:2].casefold() in ours
             path = f"{folder}/{name}" if folder else name
             named = wires and path not in layout.children  # a file whose name other rules read
-            if is_short or (inside and not named and (_REFUSED.search(name) or _DEVICE.fullmatch(name))):
+            if is_short or (inside and not named and is_refused_by_windows(name)):
                 yield (
                     layout.name(path),
                     Violation(
