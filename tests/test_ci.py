@@ -212,7 +212,7 @@ def test_a_shallow_clone(server: Server, tmp_path: Path) -> None:
 def test_a_shallow_clone_that_hides_one_of_two_ancestors(server: Server) -> None:
     """`P` is found; the way to `told`, which counts too, leads over a commit whose parents the clone lacks."""
     job = server.clone("crossed")
-    way = job.git("commit-tree", f"{server['reported']}^{{tree}}", "-p", server["told"], "-m", "on the way")
+    way = job.git("commit-tree", f"{server['told']}^{{tree}}", "-p", server["told"], "-m", "on the way")
     head = job.git("commit-tree", f"{server['crossed']}^{{tree}}", "-p", server["P"], "-p", way, "-m", "crossed")
     job.git("checkout", "-q", head)
     request = gitlab("merge_request_event", CI_MERGE_REQUEST_TARGET_BRANCH_NAME="target")
@@ -289,7 +289,7 @@ def test_tags(server: Server, tmp_path: Path) -> None:
         job = server.clone(commit)
         compared(server, job, *bases, **push(tmp_path, "refs/tags/v1", ZEROS))
         compared(server, job, *bases, **gitlab("push", CI_COMMIT_TAG="v1", CI_COMMIT_BEFORE_SHA=ZEROS))
-        compared(server, job, *bases, CIRCLECI="true", CYCLE_TAG="v1")
+        compared(server, job, *bases, CIRCLECI="true", CIRCLE_TAG="v1")
         compared(server, job, *bases, TF_BUILD="True", BUILD_SOURCEBRANCH="refs/tags/v1")
         compared(server, job, *bases, BITBUCKET_BUILD_NUMBER="1", BITBUCKET_TAG="v1")
         compared(server, job, *bases, JENKINS_URL="https://ci.example.org", TAG_NAME="v1", BRANCH_NAME="v1")

@@ -167,7 +167,7 @@ def test_branches_that_are_called_like_something_else(hub: Clone, tmp_path: Path
     job.git("remote", "add", "origin", f"file://{hub.root}")
     job.git("fetch", "-q", "origin", "+refs/heads/*:refs/remotes/origin/*")
     job.git("checkout", "-q", "--detach", "refs/remotes/origin/topic")
-    assert outcome(job, CIRCLECI="true", CYCLE_BRANCH="topic") == 1
+    assert outcome(job, CIRCLECI="true", CIRCLE_BRANCH="topic") == 1
     job.git("checkout", "-q", "--detach", "refs/remotes/origin/origin/main")
     variables = {"CI_COMMIT_BRANCH": "origin/main", "CI_COMMIT_BEFORE_SHA": ZEROS}
     assert outcome(job, **gitlab("push", **variables)) == 1
@@ -245,7 +245,7 @@ def test_an_archive_within_the_archive(hub: Clone, tmp_path: Path) -> None:
     clone = silent(hub, tmp_path)
     inner = Clone(new_archive(clone.root / "scripts").root)
     clone.commit("another archive")
-    assert inner.place.run("check", CIRCLECI="true", CYCLE_BRANCH="topic").returncode == 2
+    assert inner.place.run("check", CIRCLECI="true", CIRCLE_BRANCH="topic").returncode == 2
 
 
 def test_a_tag_called_like_the_target(hub: Clone, tmp_path: Path) -> None:

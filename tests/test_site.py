@@ -779,7 +779,7 @@ def test_an_address_that_is_none_is_refused(address: str, archive: Place, tmp_pa
 )
 def test_settings_of_the_site_are_checked(line: str, archive: Place, tmp_path: Path) -> None:
     archive.put("butfor.toml", f"[site]\n{line}\n")
-    assert "butfor.toml: `site." in build(archive, tmp_path / "out", status=2).stderr
+    assert "--> butfor.toml:2:" in build(archive, tmp_path / "out", status=2).stderr
 
 
 def test_an_empty_archive_has_a_site(archive: Place, tmp_path: Path) -> None:

@@ -185,7 +185,9 @@ def test_no_licence_is_claimed_where_none_is_given(archive: Place, tmp_path: Pat
     assert [name for name, data in texts(tmp_path / "out").items() if b'rel="license"' in data] == []
     assert not [name for name in texts(tmp_path / "out") if name.endswith(("robots.txt", "feed.atom"))]
     archive.put("butfor.toml", '[site]\nlicence = {name = "mine", url = "javascript:alert(1)"}\n')
-    assert "butfor.toml: `site.licence.url`" in archive.run("site", "build").stderr
+    assert (
+        "error[bad-url]: `javascript:alert(1)` is not a URL\n  --> butfor.toml:2" in archive.run("site", "build").stderr
+    )
 
 
 def test_the_citation_file_of_this_repository_is_one() -> None:

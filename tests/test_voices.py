@@ -950,7 +950,7 @@ def test_who_repeats_is_one_with_whom_it_repeats_through_others_too(archive: Pla
     archive.put(BASE_NAME, text)
     said = " ".join(archive.run("explain", BASE_NAME, COLUMNS="120").stdout.split())
     assert "Voices: 2 counted" in said, said  # B's own page counts beside A
-    assert said.count("repeats S1") == 2
+    assert said.count("the same report, that of S1") == 2
 
 
 NO_OTHER = [

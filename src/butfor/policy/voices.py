@@ -220,7 +220,7 @@ class _Relation:
         repeated = self._repeated[first], self._repeated[second]
         for one, other in ((first, second), (second, first)):
             if other in self._repeated[one]:
-                return f"`{self._id(one)}` repeats `{self._id(other)}`"
+                return f"the same report, that of `{self._id(other)}`"
         for one, other in product(*repeated):
             if one == other:
                 return f"both repeat `{self._id(one)}`"

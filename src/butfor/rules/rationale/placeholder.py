@@ -33,14 +33,18 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def _help(error: SchemaError, policy: Policy) -> str:
-    """Return what belongs there: its values or its form; the note says what the field is about."""
+    """Return what belongs there: its values, its form, or what it is about."""
     key = next(str(step) for step in reversed(error.path) if isinstance(step, str))
     if values := _values(key, error, policy):
         return f"write one of {listed(f'`{value}`' for value in values)}"
     if key in _WORDS:
         return _WORDS[key]
-    form = next((pattern for pattern in _patterns(error.field) if pattern in _FORMS), None)
-    return f"write {FORMATS[form]}" if form else "write the real text in its place"
+    if error.field is None or not error.field.description:
+        return "replace it with the real value"
+    if form := next((pattern for pattern in _patterns(error.field) if pattern in _FORMS), None):
+        return f"write {FORMATS[form]}"
+    about = error.field.description.removesuffix(".")
+    return about[0].lower() + about[1:]
 
 
 def _values(key: str, error: SchemaError, policy: Policy) -> list[str]:
