@@ -847,7 +847,9 @@ def test_what_a_full_disk_cuts_is_not_a_success(unbuffered: str, tmp_path: Path)
     """Without a buffer, Python says nothing of the bytes that were not written."""
     done = subprocess.run(
         ["bash", "-c", 'ulimit -f 1; exec "$0" -m butfor schema --report > cut', sys.executable], cwd=tmp_path,
-        env=os.environ | {"PYTHONUNBUFFERED": unbuffered}, capture_output=True, text=True, check=False,
+        # else Python leaves modules behind that are cut, too
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert 0 < (tmp_path / "cut").stat().st_size <= 1024
     assert (done.returncode, done.stderr) == (2, "butfor: File too large\n")
@@ -1160,9 +1162,7 @@ def test_what_cant_be_written_is_named_and_not_its_temporary_file(
 
     monkeypatch.setattr(refused, refuse)
     done = archive.run("schema", "--write")
-    assert (done.returncode, done.stderr) == (
-        2, f"butfor: {archive.root / 'schema/wire.schema.json'}: Permission denied\n",
-    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "butfor: schema/wire.schema.json: Permission denied\n")
 
 
 def test_a_schema_that_cant_be_written_is_2(archive: Place) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -277,7 +278,9 @@ NAMES = [
 def test_strange_names_are_findings_all_at_once(archive: Place) -> None:
     for name in NAMES:
         archive.put(f"incidents/2023/{name}", BASE)
-    assert {file for _, file in findings_of(archive)} == {f"incidents/2023/{name}" for name in NAMES}
+    assert {file for _, file in findings_of(archive)} == {
+        re.sub("[\udc80-\udcff]", lambda match: f"<U+{ord(match[0]):04X}>", f"incidents/2023/{name}") for name in NAMES
+    }  # no half characters: other programs refuse JSON that holds them
     for shape in ("text", "concise", "github"):
         done = archive.run("check", "--format", shape)
         assert_clear(done)

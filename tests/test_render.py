@@ -121,7 +121,7 @@ def test_a_retraction_stands_on_top_and_what_changed_below_the_text(archive: Pla
         text = re.sub(r"[\\*]|\s+", " ", shown(render(archive.root, RETRACTED, format_)))
         text = re.sub(" +", " ", text)
         in_order(text, ("(?i)retracted on 10 June 2026", "The court withdrew its opinion", "01HPJEKH00VNYQGT3ZJACN1J7B",
-                         "near: it did not", "S3 repeats S2"))  # fmt: skip
+                         "near: it did not", "the same report, that of S2"))  # fmt: skip
         in_order(text, ("Why this was published as an AI incident", "What changed since publication", "5 June 2026",
                          "severity", "SEV ?-2", "SEV ?-3", "Only one source showed a loss", "Sources"))  # fmt: skip
         assert "2 sources standard" in text
@@ -222,7 +222,7 @@ def test_sources_are_counted_never_typed(archive: Place) -> None:
     text = render(archive.root, BASE_NAME)
     assert "\n2 sources standard\n" in text
     (row,) = [line for line in text.splitlines() if line.startswith("S2 ")]
-    assert "with S1  S2 repeats S1" in row
+    assert "with S1  the same report, that of" in row
 
 
 def test_a_draft_is_shown_and_marked(archive: Place) -> None:

@@ -143,7 +143,10 @@ def main() -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.exceptions.Abort:  # no answer to a question
+    except click.exceptions.Abort as error:  # no answer to a question
+        if isinstance(error.__cause__, EOFError):  # click takes one from anywhere for that
+            _report_bug(error.__cause__)
+            return 3
         report_stop(signal.SIGINT)
         return 128 + signal.SIGINT
     except OSError as error:  # a full disk behind the output, a folder that went away

@@ -23,7 +23,9 @@ _WORDS = "todo|tbd|tba|fixme|to do|to be done|placeholder"
 _OF_FIELD = re.compile(r"(?:(?:insert|your) )?(?P<field>publisher|title|quote)(?: (?:goes )?here)?", re.IGNORECASE)
 _OTHERS = "insert|your|publisher|title|quote|xxx|lorem"  # what other ones begin with
 _PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
-_EMPTY_WORDS = "n/a|none|null|unknown|see above|see below|see body|as above|same|test|wip|tk|pending|not applicable"
+_NOTHING = "n/a|none|null|unknown|not applicable"
+_EMPTY_WORDS = f"{_NOTHING}|see above|see below|see body|as above|same|test|wip|tk|pending"
+_NO_OTHER_CAUSE = re.compile(f"{_AROUND}(?:{_NOTHING}){_AROUND}", re.IGNORECASE)
 _PLACEHOLDER_OF_TEXT = re.compile(rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}", re.IGNORECASE)
 _BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}|{_OTHERS}".split("|"))
 _ALPHANUMERIC = string.ascii_letters + string.digits
@@ -58,6 +60,8 @@ def is_placeholder(text: str, path: DataPath) -> bool:
         return own.fullmatch(text) is not None or (path[0] == "sources" and _fills_a_page(text))
     if _PLACEHOLDER.fullmatch(text) or _fills_a_page(text) or text.startswith(_TO_DO):
         return True
+    if path[-1] == "other_causes" and _NO_OTHER_CAUSE.fullmatch(text):  # an answer that lacks its word
+        return False
     return path[-1] in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
 
 

@@ -219,7 +219,7 @@ def _closed(meanings: Mapping[str, str | None], offered: Collection[str] | None 
 
 def _values(meanings: Mapping[str, str | None]) -> Json:
     """Return what refuses every text but these values, and explains them."""
-    words = [meaning or "no public meaning" for meaning in meanings.values()]
+    words = [meaning or "no public meaning, so no wire that is assessed may have it" for meaning in meanings.values()]
     return _if({"type": "string"}, {"type": "string", "enum": list(meanings), "markdownEnumDescriptions": words})
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _SAFE = "`butfor fix` applies it"
 _UNSAFE = "`butfor fix --unsafe` applies this guess; read the result"
-_WAIT = "Some fields are not filled in or not valid, so some rules did not run. Fix them and check again."
+_WAIT = (
+    "Some fields are not filled in or not valid, so some rules did not run, and some warnings may become errors. Fix "
+    "them and check again."
+)
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 

@@ -1,0 +1,1 @@
+"""Rules about which wire a file is: its id, its name and its place."""

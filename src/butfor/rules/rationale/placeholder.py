@@ -16,7 +16,8 @@ from butfor.text.display import listed, shown
 _FORMS = (HTTPS, DATE, PARTIAL_DATE, TIMESTAMP, LANGUAGE, ULID)  # that say more than what the field is about
 _MOST = 10  # values that are written out
 _WORDS = {
-    "codes": "write what `schema/codes.yaml` lists, with its prefix, such as `mit:3.1`",
+    "codes": "write what `schema/codes.yaml` lists with a label, with its prefix, such as `mit:3.1`",
+    "other_causes": "say what else was necessary for the harm, or write `none-known`",
     "providers": "write what `schema/providers.yaml` lists, or `unknown` alone where no source names one",
     "by": "write the name of the person",
 }

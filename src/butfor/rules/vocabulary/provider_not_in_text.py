@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
+from butfor.policy.makers import Provider
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed, shown
 from butfor.text.prose import canonical
@@ -18,18 +19,25 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(("providers", index)),
                 f"the text names neither {shown(name, 20)} nor a product of it",
-                _asked(name, strange) if strange else "say in the text what part it had, or delete it from the list",
+                _asked(context.policy.providers[name], strange)
+                if strange
+                else "say in the text what part it had, or delete it from the list",
                 "title, body, rationale and systems were searched for the names in `schema/providers.yaml`",
             )
 
 
-def _asked(provider: str, systems: list[str]) -> str:
+def _asked(provider: Provider, systems: list[str]) -> str:
     """Return what to do where the wire has systems that the policy does not know: a person knows whose they are."""
-    return (
-        f"is {listed(map(shown, systems))} made by {shown(provider, 20)}? Then write its name from "
-        f"`schema/providers.yaml` under `systems`, too, or add `also: {flow(systems[:1])}` to the product there; add "
-        "a new product under `products`. Else say in the text what part it had, or delete it from the list"
-    )
+    is_made = f"is {listed(map(shown, systems))} made by {shown(provider.name, 20)}? Then "
+    if provider.products:
+        is_made += (
+            "write its name from `schema/providers.yaml` under `systems`, too, or add "
+            f"`also: {flow(systems[:1])}` to the product there; add a new product under `products`"
+        )
+    else:
+        product = flow([{"name": systems[0]}])
+        is_made += f"add `products: {product}` to the provider in `schema/providers.yaml`"
+    return f"{is_made}. Else say in the text what part it had, or delete it from the list"
 
 
 RULE = Rule(
