@@ -1165,6 +1165,18 @@ def test_what_cant_be_written_is_named_and_not_its_temporary_file(
     assert (done.returncode, done.stderr) == (2, "butfor: schema/wire.schema.json: Permission denied\n")
 
 
+def test_a_defect_is_no_interruption(archive: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """click takes each EOFError for the end of input: one came from a compiled module that a full disk had cut."""
+
+    def cut(*_: object, **__: object) -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("tempfile.mkstemp", cut)
+    done = archive.run("schema", "--write")
+    assert done.returncode == 3
+    assert done.stderr.strip().startswith("butfor: internal error: EOFError: marshal data too short")
+
+
 def test_a_schema_that_cant_be_written_is_2(archive: Place) -> None:
     archive.run("schema", "--write")
     (archive.root / "schema/wire.schema.json").unlink()
