@@ -95,6 +95,25 @@ def test_a_thousand_branches(record_property: Any) -> None:
 # ---------------------------------------------------------------- single chains
 
 
+def copied(address: str | None, title: str) -> Wire:
+    """A wire of which the second source has a copy."""
+    source = wire().sources[1].model_copy(update={"archive_url": address, "title": title})
+    return wire().model_copy(update={"sources": [wire().sources[0], source, *wire().sources[2:]]})
+
+
+def test_what_needs_no_entry_needs_one_where_an_entry_speaks_of_it() -> None:
+    """Else an entry takes a copy back, the next speaks of something else, and another copy comes in silently."""
+    first, second = (f"https://web.archive.org/web/2023010{day}/https://a.example/" for day in (1, 2))
+    taken_back = [{"field": "sources.S2.archive_url", "was": first}]
+    title = [{"field": "sources.S2.title", "was": "A", "now": "B"}]
+    assert what(copied(first, "A"), copied(None, "B"), taken_back, title) == []
+    assert what(copied(first, "A"), copied(second, "B"), taken_back, title) != []
+    head = with_entry(copied(None, "A"), taken_back)
+    found = unreported(copied(first, "A"), head, copied(second, "B"), lambda _: False)
+    assert found is not None
+    assert {change["field"] for change in found} == {"sources.S2.archive_url", "sources.S2.title"}
+
+
 def what(older: Wire, newer: Wire, *entries: list[dict[str, Any]]) -> list[tuple[int | None, str]]:
     """What is wrong with entries, each with the number of the change at fault."""
     reported = [[Change(**change) for change in entry] for entry in entries]

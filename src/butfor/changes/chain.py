@@ -6,7 +6,7 @@ how; from the newer one back each is undone. There must be one entry, or entries
 meet; every step is judged as a step between two versions is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -77,27 +77,28 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
         return faults
     if len(entries) > _MOST:
         return [replace(fault, repair=f"at most {_MOST} entries of a fact are read: join them") for fault in faults]
+    named = {str(change.field) for entry in entries for _, change in entry}
     ahead = [was]
     for entry in entries[:-1]:
-        if (state := _moved(ahead[-1], entry, back=False)) is None:
+        if (state := _moved(ahead[-1], entry, named, back=False)) is None:
             break
         ahead.append(state)
     behind = now
     found: list[Unexplained] = []
     for number in reversed(range(len(entries))):
         if number < len(ahead):
-            faults = step_faults(ahead[number], behind, entries[number])
+            faults = step_faults(ahead[number], behind, entries[number], named)
             if not faults:
                 return []
             found = found or [_placed(fault, number) for fault in faults]
-        state = _moved(behind, entries[number], back=True)
+        state = _moved(behind, entries[number], named, back=True)
         if state is None:
             break
         behind = state
     if found:
         return found
     middle = [item for entry in entries[len(ahead) - 1 : number + 1] for item in entry]
-    faults = step_faults(ahead[-1], behind, middle)  # those that don't say how may hold together
+    faults = step_faults(ahead[-1], behind, middle, named)  # those that don't say how may hold together
     return faults and (list(_unclear(was, middle)) or faults)
 
 
@@ -126,7 +127,7 @@ def _unclear(was: Facts, explained: Numbered) -> Iterator[Unexplained]:
 # ---------------------------------------------------------------- one entry, carried out or undone
 
 
-def _moved(state: Facts, entry: Numbered, *, back: bool) -> Facts | None:
+def _moved(state: Facts, entry: Numbered, named: Iterable[str], *, back: bool) -> Facts | None:
     """Return the text after an entry that says how, or before it; None where it does not, or is wrong."""
     result = dict(state)
     words: dict[str, list[tuple[Any, Any]]] = {}
@@ -155,7 +156,7 @@ def _moved(state: Facts, entry: Numbered, *, back: bool) -> Facts | None:
     for path, (gone_items, come_items) in items.items():
         _set(result, path, [*only_in(path, result.get(path, []), gone_items), *come_items])
     older, newer = (result, state) if back else (state, result)
-    return None if step_faults(older, newer, entry) else result
+    return None if step_faults(older, newer, entry, named) else result
 
 
 def _put(state: Facts, path: str, gone: Any, come: Any) -> bool:

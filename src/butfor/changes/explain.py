@@ -4,7 +4,7 @@ Of a text each change holds words as they stood and as they stand. Cut out of th
 they leave two remainders that are equal, sign by sign. Of all else one change holds the two values.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from butfor.changes.facts import CONTENT, PROSE, Difference, Facts, comparable, differing, is_source, needs_entry
@@ -52,12 +52,15 @@ def nothing(path: str, index: int) -> Unexplained:
     return Unexplained(path, index, "has not changed", "delete it, or make the change that it explains")
 
 
-def step_faults(was: Facts, now: Facts, explained: Numbered) -> list[Unexplained]:
-    """Return what changes leave unexplained of one step, or explain wrongly; none if they explain it."""
+def step_faults(was: Facts, now: Facts, explained: Numbered, named_beside: Iterable[str] = ()) -> list[Unexplained]:
+    """Return what changes leave unexplained of one step, or explain wrongly; none if they explain it.
+
+    ``named_beside``: fields of which other steps explain something, so that here everything of them needs an entry.
+    """
     named: dict[str, Numbered] = {}
     for index, change in explained:
         named.setdefault(str(change.field), []).append((index, change))
-    singly = named.keys() - set(CONTENT)
+    singly = (named.keys() - set(CONTENT)).union(named_beside)
     found = [item for item in differing(was, now) if needs_entry(item) or item.field in singly]
     faults: list[Unexplained] = []
     if whole := named.pop("rationale", []):
