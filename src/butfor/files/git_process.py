@@ -39,8 +39,9 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     inside = archive.resolve()
     if not inside.is_relative_to(top.resolve()):
         raise GitError(
-            f"{' and '.join(by_name) or 'git'} names the repository in {top}, and {archive} is not in it",
-            f"run `unset {' '.join(by_name)}`, or name an archive of that repository with --archive",
+            f"{' with '.join(by_name) or 'core.worktree'} names the repository in {top}, and {archive} is not in it",
+            f"run `{'unset' if by_name else 'git config --unset'} {' '.join(by_name) or 'core.worktree'}`, or name an "
+            "archive of that repository with --archive",
         )
     _require_index(top, git_folder)
     named = {}

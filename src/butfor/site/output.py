@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from butfor.engine.parallel import Progress, spread
 from butfor.files.git import Repository
+from butfor.files.git_process import nearest
 from butfor.files.root import repository_around
 from butfor.files.system import is_link
 from butfor.files.tree import digest
@@ -106,13 +107,19 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
 
 
 def _is_committed(folder: Path, path: Path) -> bool:
-    """Return whether the index of the repository around a folder holds a path, or a file below it.
+    """Return whether the repository around a folder, or the one that git names, holds a path, or a file below it.
 
     Raises:
         GitError: git can't say.
     """
     repository = Repository.around(folder)
-    return repository is not None and bool(repository.indexed(path))
+    if repository is None or repository.indexed(path):
+        return repository is not None
+    top, *own = nearest(folder)
+    if not own:
+        return False
+    named = {"GIT_DIR": own[0], "GIT_WORK_TREE": top, "GIT_INDEX_FILE": f"{own[0]}/index"}
+    return bool(Repository(Path(top), named=named).indexed(path))
 
 
 class OutputFolder:
