@@ -9,7 +9,7 @@ from butfor.files.tree import MAX_BYTES, NotRegularFileError, read
 from butfor.policy.schema_files import as_text
 from butfor.queries.export import COLUMNS, VERSION, as_row, csv_record, object_schema, row_schema
 from butfor.site import linked
-from butfor.site.card import Card, data_of, text_digest
+from butfor.site.card import Card, text_digest
 from butfor.site.contents import Contents
 from butfor.site.feeds import updated
 from butfor.site.groupings import counted, wire_count
@@ -30,7 +30,7 @@ def data(contents: Contents) -> Iterator[Output]:
 
 
 def _data(contents: Contents, cards: list[Card]) -> tuple[bytes, ...]:
-    lines = [_written(contents, card) or data_of(card.name, contents.read(card), contents.policy) for card in cards]
+    lines = [_written(contents, card) or contents.read(card)[1] for card in cards]
     rows = [csv_record(COLUMNS), *map(as_row, lines)]
     jsonl, table = ("".join(texts).encode("utf-8", "backslashreplace") for texts in (lines, rows))
     return _page(contents, cards, len(jsonl), len(table)), jsonl, table

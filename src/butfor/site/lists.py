@@ -82,7 +82,7 @@ def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
 
 
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:
-    searched = [texts(contents.read(card)) for card in leaf.cards]
+    searched = [texts(contents.read(card)[0]) for card in leaf.cards]
     head = ListHead(year, "Year of the first source", Meaning(year))
     return contents.site.list(leaf, head), shard(leaf), compact(searched)
 

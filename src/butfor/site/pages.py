@@ -236,7 +236,7 @@ def shard(leaf: Leaf[Card]) -> bytes:
             "code": card.codes, "provider": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
             "first": card.first, "event": f"{card.basis} {short_date(card.occurred)}", "published": card.published,
-            "day": short_date(card.published), "mark": card.marks, "sources": card.counts.by["independent_sources"][0],
+            "day": short_date(card.published), "mark": card.marks, "sources": card.count,
         }
         for card in leaf.cards
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, schemas
 from butfor.queries.stats import tally
 from butfor.rules.registry import ALL_RULES
 from butfor.site import cite, feeds
-from butfor.site.card import Card, data_of
+from butfor.site.card import Card
 from butfor.site.contents import Contents
 from butfor.site.data import data
 from butfor.site.groupings import GROUPINGS
@@ -47,12 +47,11 @@ def _wires(contents: Contents) -> Iterator[Output]:
 
 
 def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
-    wire = contents.read(card)
+    wire, data = contents.read(card)
     shown = view(card.name, wire, contents.policy, contents.titles, contents.history.of(card.name))
-    data = data_of(card.name, wire, contents.policy).encode("utf-8", "backslashreplace")
     url = contents.site.absolute(f"wire/{card.id}/")
     cited = (make(card, contents.policy, url) for make in (cite.as_bibtex, cite.as_csl))
-    return contents.site.wire(shown, card), data, *cited
+    return contents.site.wire(shown, card), data.encode("utf-8", "backslashreplace"), *cited
 
 
 def _pages(contents: Contents) -> Iterator[Output]:
