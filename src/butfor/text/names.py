@@ -34,6 +34,11 @@ def _letters(text: str) -> str:
     return _SIGNS.sub("", text.casefold())
 
 
+@lru_cache(maxsize=4096)
+def _letters_of_name(spelling: str) -> str:
+    return _SIGNS.sub("", compatible(spelling).casefold())
+
+
 def _is_written(text: str, spelling: str) -> bool:
     """Return whether a name stands in a text exactly as it is spelled: the usual case, and found quickly."""
     at = text.find(spelling)
@@ -49,7 +54,7 @@ def compatible(text: str) -> str:
 
 
 def _places(text: str, spelling: str, exact: bool) -> Iterator[tuple[int, int]]:
-    if _SIGNS.sub("", compatible(spelling).casefold()) not in _letters(text):
+    if _letters_of_name(spelling) not in _letters(text):
         return iter(())  # nearly always, and much quicker than the pattern, which would have to be made first
     return (match.span() for match in _pattern(spelling, exact).finditer(text))
 
