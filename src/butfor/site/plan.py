@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, schemas
+from butfor.policy.json_schema import former_schema, wire_schema
+from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, as_text
 from butfor.queries.stats import tally
 from butfor.rules.registry import ALL_RULES
 from butfor.site import cite, feeds
@@ -73,8 +74,8 @@ def _statistics(contents: Contents) -> tuple[bytes, ...]:
 
 
 def _documents(contents: Contents) -> Iterator[Output]:
-    for name in (WIRE_SCHEMA, FORMER_SCHEMA):
-        yield contents.file(f"format/{name}", [], lambda name=name: schemas(contents.policy)[name].encode())  # type: ignore[misc]
+    for name, schema in ((WIRE_SCHEMA, wire_schema), (FORMER_SCHEMA, former_schema)):
+        yield contents.file(f"format/{name}", [], lambda schema=schema: as_text(schema(contents.policy)).encode())  # type: ignore[misc]
     for path, source, text in (
         ("format/", "wire-format.md", document("wire-format.md")),
         ("guide/", "editors-guide.md", contents.guide),
