@@ -15,6 +15,7 @@ _OTHER = rf"[^\W\d_{_LATIN}{UNSPACED}]"  # a letter of Cyrillic, Greek, Arabic a
 _RUN = late(rf"[{_LATIN}{_MARKS}]+|[0-9]+|[{UNSPACED}]+|{_OTHER}+")
 _GAP = r"[\W_]?"
 _SIGNS = re.compile(r"[\W_]")
+_UNSPACED = late(f"[{UNSPACED}]")
 _ENDING = 3  # letters that a language such as Russian puts after a name
 _KEY = 2  # letters by which names are looked up
 
@@ -117,4 +118,4 @@ class NameIndex:
 
 def _key(run: str) -> str:
     """Return by what a name is looked up that begins with a run: one sign where no spaces stand between words."""
-    return run[0] if re.match(f"[{UNSPACED}]", run) else run[:_KEY].casefold()
+    return run[0] if _UNSPACED.match(run) else run[:_KEY].casefold()
