@@ -222,8 +222,9 @@ def show_wire(policy: Policy, data: bytes) -> bool:
     show_lines(list(terminal.render(content)))
     markdown.render(content).encode("utf-8", "backslashreplace")
     site = Site(policy, "https://wires.example/")
-    for page in (site.alone(content), site.wire(content, card(BASE_NAME, wire, policy))):
+    listed = card(BASE_NAME, wire, policy)
+    for page in (site.alone(content), site.wire(content, listed)):
         Page(page.decode("utf-8"))
-    json.loads(as_object(BASE_NAME, wire, policy))
+    json.loads(as_object(BASE_NAME, wire, policy, listed.count))
     texts(wire)
     return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.policy.sources import Reading, read
-from butfor.policy.voices import Group, groups
+from butfor.policy.voices import Group, groups_of
 from butfor.text.urls import host_of, registrable
 
 _LISTED = {"agency": "a text of the agency {}", "house": "a title of {} at that time", "twins": "a website of {}"}
@@ -27,8 +27,9 @@ class Row:
 
 def table(wire: Wire, policy: Policy) -> list[Row]:
     """Return the count as a table, a row for each source in their order."""
-    voices, dropped = groups(wire, policy)
-    readings = {source.id: read(source, wire, policy) for source in wire.sources}
+    read_in_order = [read(source, wire, policy) for source in wire.sources]
+    voices, dropped = groups_of(read_in_order, policy)
+    readings = {reading.source.id: reading for reading in read_in_order}
     group_of = {name: group for group in voices for name in group.ids}
     nothing = {source.id: source.because for source in dropped}
     reasons = {join.second: join.because for group in voices for join in group.joins}

@@ -63,12 +63,16 @@ class Dropped:
 
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
-    """Return the independent groups of a wire's sources, and the sources that count for nothing.
+    """Return the independent groups of a wire's sources, and the sources that count for nothing."""
+    return groups_of([read(source, wire, policy) for source in wire.sources], policy)
+
+
+def groups_of(readings: Sequence[Reading], policy: Policy) -> tuple[list[Group], list[Dropped]]:
+    """Return the same for sources that have been read.
 
     The groups are as many as the most sources of which no two are one: each begins with such a source, and holds those
     that are one with it and with none before it. So a source that is added never makes them fewer.
     """
-    readings = [read(source, wire, policy) for source in wire.sources]
     counted = [place for place, reading in enumerate(readings) if not reading.dropped]
     one = _Relation(readings, policy)
     near = [
@@ -79,7 +83,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
     members = {first: [first] for first in firsts}
     for place in (place for place in counted if place not in members):
         members[next(first for first in firsts if one.why(first, place))].append(place)
-    ids = [source.id for source in wire.sources]
+    ids = [reading.source.id for reading in readings]
     voices = [
         Group(
             tuple(ids[place] for place in group),

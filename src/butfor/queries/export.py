@@ -65,7 +65,7 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
     def make(name: str, wire: Wire) -> str:
         if wire.status not in statuses:
             return ""
-        line = as_object(name, wire, policy)
+        line = as_object(name, wire, policy, len(groups(wire, policy)[0]))
         return as_row(line) if format_ == "csv" else line
 
     wires, missed = load_valid_wires(root, policy, make, statuses)
@@ -73,9 +73,9 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
     return Export(head + "".join(wire.made for wire in wires), tuple(missed))
 
 
-def as_object(name: str, wire: Wire, policy: Policy) -> str:
+def as_object(name: str, wire: Wire, policy: Policy, count: int) -> str:
     """Return one line of JSON: the fields that the file has, as the format names them, extensions too; prose as it is
-    read."""
+    read; ``count``: how many independent sources it has."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
     data["body"] = canonical(wire.body)
     data["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
@@ -83,7 +83,7 @@ def as_object(name: str, wire: Wire, policy: Policy) -> str:
     licence = policy.config.site.licence
     dates = [entry.date for entry in (*wire.corrections, *wire.deviations, wire.retraction) if entry]
     last = max([*dates, wire.published[:10]] if wire.published else dates, default=None)
-    computed = (len(groups(wire, policy)[0]), name, VERSION, last, *([licence.url] if licence else []))
+    computed = (count, name, VERSION, last, *([licence.url] if licence else []))
     line = json.dumps(data | dict(zip(_COMPUTED, computed, strict=False)), ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
 

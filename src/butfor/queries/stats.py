@@ -78,12 +78,16 @@ def count(root: Path, policy: Policy) -> Stats:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wires, missed = load_valid_wires(root, policy, lambda name, wire: wire_counts(wire, policy), choices(Status))
+
+    def make(_: str, wire: Wire) -> WireCounts:
+        return wire_counts(wire, policy, len(groups(wire, policy)[0]))
+
+    wires, missed = load_valid_wires(root, policy, make, choices(Status))
     return tally([(wire.status, wire.made) for wire in wires], missed, policy)
 
 
-def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
-    """Return what is counted of a wire."""
+def wire_counts(wire: Wire, policy: Policy, count: int) -> WireCounts:
+    """Return what is counted of a wire that has ``count`` independent sources."""
     values: dict[str, tuple[str | int, ...]] = {
         "severity": (str(wire.severity),),
         "kind": (wire.kind,),
@@ -92,7 +96,7 @@ def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
         "legacy": tuple(MARKS[mark] for mark in legacy_marks(wire, policy)),
         "code": tuple(dict.fromkeys(map(str, wire.codes))),
         "provider": tuple(dict.fromkeys(map(str, wire.providers))),
-        "independent_sources": (len(groups(wire, policy)[0]),),
+        "independent_sources": (count,),
         "occurred": (wire.occurred[:7],),
         "published": (wire.published[:7],) if wire.published else (),
     }

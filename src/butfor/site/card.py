@@ -12,7 +12,6 @@ from butfor.files.tree import digest
 from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import Wire
-from butfor.policy.legacy import MARKS, legacy_marks
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.export import as_object
@@ -68,6 +67,8 @@ class Card:
     """Ids of wires that its page names."""
     counts: WireCounts
     """For the statistics."""
+    count: int
+    """How many independent sources it has."""
     legacy: tuple[str, ...]
     """What readers must know of a bulk entry, in words."""
     items: tuple[tuple[int, Item], ...]
@@ -120,6 +121,7 @@ class Card:
 def card(name: str, wire: Wire, policy: Policy) -> Card:
     """Return the card of a wire."""
     count = len(groups(wire, policy)[0])
+    counts = wire_counts(wire, policy, count)
     instead = wire.retraction.replaced_by if wire.retraction else None
     return Card(
         name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
@@ -132,9 +134,9 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         evidence=clip(evidence(count, policy.tier(wire.tier).shown), _LONGEST + 20),
         published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
         corrections=tuple(_changes(wire)),
-        digest=text_digest(data_of(name, wire, policy)),
-        related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=wire_counts(wire, policy),
-        legacy=tuple(MARKS[mark] for mark in legacy_marks(wire, policy)), items=tuple(items_of(name, wire)),
+        digest=text_digest(as_object(name, wire, policy, count)),
+        related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=counts, count=count,
+        legacy=tuple(map(str, counts.by["legacy"])), items=tuple(items_of(name, wire)),
     )  # fmt: skip
 
 
@@ -148,11 +150,6 @@ def _changes(wire: Wire) -> Iterator[tuple[str, str, str]]:
 def _summary(body: str) -> str:
     """Return the beginning of a body without its citations, and without the space before each."""
     return line(_CITED.sub("", " ".join(blocks(body)[0].parts)))
-
-
-def data_of(name: str, wire: Wire, policy: Policy) -> str:
-    """Return all that a wire says, and how many independent sources it has, as JSON."""
-    return as_object(name, wire, policy)
 
 
 def text_digest(*parts: str) -> str:

@@ -13,11 +13,12 @@ from typing import Any
 from butfor import __version__
 from butfor.engine.context import Context
 from butfor.files.line_ends import with_lf
-from butfor.files.tree import NotRegularFileError, WorkTree, digest
+from butfor.files.tree import MAX_BYTES, NotRegularFileError, WorkTree, digest, read
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
+from butfor.queries.export import as_object
 from butfor.queries.load import Loaded
-from butfor.site.card import Card, data_of, slugs, text_digest
+from butfor.site.card import Card, slugs, text_digest
 from butfor.site.groupings import GROUPINGS, known_names
 from butfor.site.history import ArchiveHistory
 from butfor.site.output import Output
@@ -106,13 +107,28 @@ class Contents:
         path = f"{folder}index.html"
         return self.file(path, parts, lambda: self.site.page(template, path, **context))
 
-    def read(self, card: Card) -> Wire:
-        """Return the wire of a card, read again.
+    def read(self, card: Card) -> tuple[Wire, str]:
+        """Return the wire of a card, read again, and all that it says as JSON.
 
         Raises:
             OSError: it is no longer what it was when the build began.
         """
         wire = self._context.read(card.name).valid_wire
-        if wire is None or text_digest(data_of(card.name, wire, self.policy)) != card.digest:
+        data = as_object(card.name, wire, self.policy, card.count) if wire is not None else ""
+        if wire is None or text_digest(data) != card.digest:
             raise OSError(None, "changed while the site was being built; build again", card.name)
-        return wire
+        return wire, data
+
+    def data(self, card: Card) -> str:
+        """Return all that the wire of a card says as JSON: what is written of it, if that is to the letter what it says
+        now, since reading that is faster than reading the wire.
+
+        Raises:
+            OSError: as for `read`.
+        """
+        try:
+            path = self.out / f"wire/{card.id}/wire.json"
+            text = read(path, path.name, MAX_BYTES * 4).data.decode()
+        except (OSError, NotRegularFileError, UnicodeDecodeError):
+            text = ""
+        return text if text_digest(text) == card.digest else self.read(card)[1]

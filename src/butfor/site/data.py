@@ -5,11 +5,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from butfor.files.tree import MAX_BYTES, NotRegularFileError, read
 from butfor.policy.schema_files import as_text
 from butfor.queries.export import COLUMNS, VERSION, as_row, csv_record, object_schema, row_schema
 from butfor.site import linked
-from butfor.site.card import Card, data_of, text_digest
+from butfor.site.card import Card
 from butfor.site.contents import Contents
 from butfor.site.feeds import updated
 from butfor.site.groupings import counted, wire_count
@@ -30,21 +29,10 @@ def data(contents: Contents) -> Iterator[Output]:
 
 
 def _data(contents: Contents, cards: list[Card]) -> tuple[bytes, ...]:
-    lines = [_written(contents, card) or data_of(card.name, contents.read(card), contents.policy) for card in cards]
+    lines = [contents.data(card) for card in cards]
     rows = [csv_record(COLUMNS), *map(as_row, lines)]
     jsonl, table = ("".join(texts).encode("utf-8", "backslashreplace") for texts in (lines, rows))
     return _page(contents, cards, len(jsonl), len(table)), jsonl, table
-
-
-def _written(contents: Contents, card: Card) -> str | None:
-    """Return what an earlier build wrote of a wire, if that is to the letter what it says now: reading that is faster
-    than reading the wire."""
-    try:
-        path = contents.out / f"wire/{card.id}/wire.json"
-        text = read(path, path.name, MAX_BYTES * 4).data.decode()
-    except (OSError, NotRegularFileError, UnicodeDecodeError):
-        return None
-    return text if text_digest(text) == card.digest else None
 
 
 def _page(contents: Contents, cards: list[Card], jsonl: int, table: int) -> bytes:

@@ -1,5 +1,6 @@
 """What feed readers and search engines fetch: Atom (RFC 4287), JSON Feed 1.1, a sitemap. All dates are from wires."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ _MOST_CHANGES = 3  # of one entry
 _MOST_URLS = 50_000  # of a sitemap, sitemaps.org
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = "1970-01-01T00:00:00Z"
+_UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def chosen(cards: Iterable[Card]) -> list[Card]:
@@ -155,8 +157,4 @@ def _text(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Return a text without what XML 1.0 can't hold."""
-    return "".join(
-        char
-        for char in text
-        if char in "\t\n" or (char >= " " and char not in "\ufffe\uffff" and not "\ud800" <= char <= "\udfff")
-    )
+    return _UNPRINTABLE.sub("", text)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from butfor.model.types import ulid_day
+from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.site import feeds
 from butfor.site.card import Card, Leaf, leaves, texts
@@ -82,7 +83,7 @@ def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
 
 
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:
-    searched = [texts(contents.read(card)) for card in leaf.cards]
+    searched = [texts(Wire.model_validate(json.loads(contents.data(card)))) for card in leaf.cards]
     head = ListHead(year, "Year of the first source", Meaning(year))
     return contents.site.list(leaf, head), shard(leaf), compact(searched)
 

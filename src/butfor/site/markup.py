@@ -6,7 +6,7 @@ from html import escape
 
 from butfor.text.prose import CITATION, Block
 
-_GLUED = re.compile(rf"((?:[!-Z^-\u024f]{{1,14}}|\S)? ?(?:{CITATION.pattern.replace('(', '(?:')}){{1,4}})")
+_GLUED = re.compile(rf"((?:[!-Z^-\u024f]{{1,14}}+|\S)? ?(?:{CITATION.pattern.replace('(', '(?:')}){{1,4}})")
 """Citations with the short word or the sign before them: no line begins with them. More are too wide for some pages."""
 
 

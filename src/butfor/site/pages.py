@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import posixpath
-import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -84,6 +83,7 @@ class Site:
         environment = Environment(
             loader=PackageLoader("butfor.site", "templates"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, finalize=_legible,
+            auto_reload=False,  # no template changes while a site is built
         )  # fmt: skip
         environment.globals |= {
             "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS,
@@ -101,7 +101,7 @@ class Site:
     def to(self, place: str, page: str) -> str:
         """Return a link from one page to another, both as paths from the site's root: relative, so that it holds under
         any URL. Without a URL the site may be read from a folder, where a folder's page has to be named."""
-        path = re.split("[?#]", page, maxsplit=1)[0]
+        path = page.partition("#")[0].partition("?")[0]
         rest = page[len(path) :]
         if self.base is None and (not path or path.endswith("/")):
             path += "index.html"
@@ -236,7 +236,7 @@ def shard(leaf: Leaf[Card]) -> bytes:
             "code": card.codes, "provider": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
             "first": card.first, "event": f"{card.basis} {short_date(card.occurred)}", "published": card.published,
-            "day": short_date(card.published), "mark": card.marks, "sources": card.counts.by["independent_sources"][0],
+            "day": short_date(card.published), "mark": card.marks, "sources": card.count,
         }
         for card in leaf.cards
     ]  # fmt: skip

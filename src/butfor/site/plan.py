@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, schemas
+from butfor.policy.json_schema import former_schema, wire_schema
+from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, as_text
 from butfor.queries.stats import tally
 from butfor.rules.registry import ALL_RULES
 from butfor.site import cite, feeds
-from butfor.site.card import Card, data_of
+from butfor.site.card import Card
 from butfor.site.contents import Contents
 from butfor.site.data import data
 from butfor.site.groupings import GROUPINGS
@@ -47,12 +48,11 @@ def _wires(contents: Contents) -> Iterator[Output]:
 
 
 def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
-    wire = contents.read(card)
+    wire, data = contents.read(card)
     shown = view(card.name, wire, contents.policy, contents.titles, contents.history.of(card.name))
-    data = data_of(card.name, wire, contents.policy).encode("utf-8", "backslashreplace")
     url = contents.site.absolute(f"wire/{card.id}/")
     cited = (make(card, contents.policy, url) for make in (cite.as_bibtex, cite.as_csl))
-    return contents.site.wire(shown, card), data, *cited
+    return contents.site.wire(shown, card), data.encode("utf-8", "backslashreplace"), *cited
 
 
 def _pages(contents: Contents) -> Iterator[Output]:
@@ -74,8 +74,8 @@ def _statistics(contents: Contents) -> tuple[bytes, ...]:
 
 
 def _documents(contents: Contents) -> Iterator[Output]:
-    for name in (WIRE_SCHEMA, FORMER_SCHEMA):
-        yield contents.file(f"format/{name}", [], lambda name=name: schemas(contents.policy)[name].encode())  # type: ignore[misc]
+    for name, schema in ((WIRE_SCHEMA, wire_schema), (FORMER_SCHEMA, former_schema)):
+        yield contents.file(f"format/{name}", [], lambda schema=schema: as_text(schema(contents.policy)).encode())  # type: ignore[misc]
     for path, source, text in (
         ("format/", "wire-format.md", document("wire-format.md")),
         ("guide/", "editors-guide.md", contents.guide),

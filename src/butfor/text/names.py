@@ -15,6 +15,7 @@ _OTHER = rf"[^\W\d_{_LATIN}{UNSPACED}]"  # a letter of Cyrillic, Greek, Arabic a
 _RUN = late(rf"[{_LATIN}{_MARKS}]+|[0-9]+|[{UNSPACED}]+|{_OTHER}+")
 _GAP = r"[\W_]?"
 _SIGNS = re.compile(r"[\W_]")
+_UNSPACED = late(f"[{UNSPACED}]")
 _ENDING = 3  # letters that a language such as Russian puts after a name
 _KEY = 2  # letters by which names are looked up
 
@@ -34,6 +35,11 @@ def _letters(text: str) -> str:
     return _SIGNS.sub("", text.casefold())
 
 
+@lru_cache(maxsize=4096)
+def _letters_of_name(spelling: str) -> str:
+    return _SIGNS.sub("", compatible(spelling).casefold())
+
+
 def _is_written(text: str, spelling: str) -> bool:
     """Return whether a name stands in a text exactly as it is spelled: the usual case, and found quickly."""
     at = text.find(spelling)
@@ -49,7 +55,7 @@ def compatible(text: str) -> str:
 
 
 def _places(text: str, spelling: str, exact: bool) -> Iterator[tuple[int, int]]:
-    if _SIGNS.sub("", compatible(spelling).casefold()) not in _letters(text):
+    if _letters_of_name(spelling) not in _letters(text):
         return iter(())  # nearly always, and much quicker than the pattern, which would have to be made first
     return (match.span() for match in _pattern(spelling, exact).finditer(text))
 
@@ -112,4 +118,4 @@ class NameIndex:
 
 def _key(run: str) -> str:
     """Return by what a name is looked up that begins with a run: one sign where no spaces stand between words."""
-    return run[0] if re.match(f"[{UNSPACED}]", run) else run[:_KEY].casefold()
+    return run[0] if _UNSPACED.match(run) else run[:_KEY].casefold()

@@ -6,7 +6,7 @@ from butfor.model.wire import UNKNOWN, Retraction, Wire
 from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed
+from butfor.policy.voices import needed
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -41,7 +41,8 @@ def view(
     name: str, wire: Wire, policy: Policy, titles: parts.Titles | None = None, history: parts.History = _NO_HISTORY
 ) -> parts.View:
     """Return what readers see of the wire in file ``name``; ``titles`` holds the wires that it names."""
-    counted, _ = groups(wire, policy)
+    rows = tuple(count_rows(wire, policy))
+    count = sum(row.counts == "yes" for row in rows)
     tier = policy.tier(wire.tier)
     return parts.View(
         id=wire.id,
@@ -57,8 +58,8 @@ def view(
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
         severity_words=wire_severity(wire, policy),
-        evidence=evidence(len(counted), tier.shown),
-        counted_words=_counted_words(wire, policy, len(counted)),
+        evidence=evidence(count, tier.shown),
+        counted_words=_counted_words(wire, policy, count),
         title=line(wire.title),
         dates=_dates(wire),
         body=prose(wire.body),
@@ -68,9 +69,9 @@ def view(
         result=_result(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
         providers=tuple(map(line, wire.providers)),
-        facts=tuple(_facts(wire, policy, len(counted))),
+        facts=tuple(_facts(wire, policy, count)),
         sources=tuple(_sources(wire)),
-        counted=tuple(count_rows(wire, policy)),
+        counted=rows,
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),

@@ -44,6 +44,8 @@ _LINE = 300  # characters of a line that is shown as a label; names are shorter,
 
 def legible(text: str) -> str:
     """Return a text in which nothing hides and nothing reorders but where its script needs it; lines stay."""
+    if text.isascii() and text.isprintable():  # nearly always, and much quicker than looking for what hides
+        return text
     runs = [match.span() for match in CONTROL.finditer(text)]
     if not text.isascii():
         runs += [*(invisible(text) if may_hide(text) else ()), *(reordering(text) if may_reorder(text) else ())]
