@@ -855,7 +855,7 @@ def test_what_a_full_disk_cuts_is_not_a_success(unbuffered: str, tmp_path: Path)
     assert (done.returncode, done.stderr) == (2, "butfor: File too large\n")
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", ">/dev/full 2>&-"])
 def test_a_closed_standard_stream_is_refused_in_words_where_there_is_room_for_them(closed: str, archive: Place) -> None:
     done = subprocess.run(
         ["sh", "-c", f'"{sys.executable}" -m butfor check {closed}'],

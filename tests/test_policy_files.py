@@ -61,3 +61,25 @@ def test_every_form_has_words(model: type[BaseModel]) -> None:
     """Pydantic's own schema has every pattern of every field below a model."""
     patterns = set(re.findall(r"'pattern': ('(?:[^'\\]|\\.)*')", str(model.model_json_schema(by_alias=True))))
     assert {pattern for pattern in patterns if pattern not in map(repr, FORMATS)} == set()
+
+
+@pytest.mark.parametrize("name", ["butfor.toml", "schema/codes.yaml"])
+def test_a_comment_that_is_shown_in_another_order_is_refused(name: str, archive: Place) -> None:
+    """A reviewer would read another policy than the one that counts."""
+    text = (archive.root / name).read_text(encoding="utf-8")
+    archive.put(name, f"# off \u202e on \u202c\n{text}")
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert f"{name}:1" in done.stdout + done.stderr
+    assert "<U+202E>" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_config_that_is_no_file_is_refused_not_passed_over(is_link: bool, archive: Place) -> None:
+    """Else the archive around is checked, whose policy is another."""
+    config = archive.root / "butfor.toml"
+    config.unlink()
+    config.symlink_to("nowhere") if is_link else config.mkdir()
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert "butfor.toml can't be read" in done.stderr

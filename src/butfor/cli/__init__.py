@@ -125,8 +125,10 @@ _UNREAD = 128 + 13  # what shells give to SIGPIPE, a signal that Windows does no
 def main() -> int:
     """Run the command line and return the exit status that ``butfor --help`` documents."""
     if sys.stdout is None or sys.stderr is None:
-        if (left := sys.stdout or sys.stderr) is not None:
-            click.echo(f"butfor: standard output or error is closed; redirect it to {os.devnull}", file=left)
+        with contextlib.suppress(OSError):  # the other may be full
+            if (left := sys.stdout or sys.stderr) is not None:
+                click.echo(f"butfor: standard output or error is closed; redirect it to {os.devnull}", file=left)
+                left.flush()
         return 2  # the next file that is opened would get what is printed
     sys.stdout, sys.stderr = map(system.written_alike, (sys.stdout, sys.stderr))
     system.on_wait = _say_waiting

@@ -63,7 +63,9 @@ def find_root(start: Path, named: Sequence[str | Path] = ()) -> Path:
 def archive_around(folder: Path, top: Path | None = None) -> Path | None:
     """Return the nearest archive at or above a folder, and not above ``top``; None where there is none."""
     around = (here for here in (folder, *folder.parents) if top is None or here.is_relative_to(top))
-    return next((here for here in around if (here / CONFIG).is_file()), None)
+    return next(
+        (here for here in around if _is_there(here / CONFIG)), None
+    )  # what is no file is refused, not passed over
 
 
 def _standing_alone(root: Path) -> Path:

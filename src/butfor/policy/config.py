@@ -218,6 +218,10 @@ def read_config(
         errors.append(SchemaError("wrong-format", ("paths", "schema"), want, paths.schema_, is_form=False))
     if config is None or errors:
         raise PolicyInvalidError([(document, errors)])
+    text = document.source.data.decode("utf-8")
+    for start, end in reordering(text):  # in a comment
+        line = text.count("\n", 0, start) + 1
+        raise PolicyError(f"{CONFIG}:{line}: {visible(text[start:end])} changes the order of what is shown; delete it")
     return config, document.source
 
 

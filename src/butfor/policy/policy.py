@@ -34,6 +34,7 @@ from butfor.policy.vocabularies import (
     Severity,
     Tier,
 )
+from butfor.text.invisible import reordering
 from butfor.text.suggest import closest
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import Document, parse
@@ -214,14 +215,18 @@ def _source(tree: Tree, folder: str, name: str) -> Source | None:
             return None
         reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
         path = f"{folder}/{name}"
-        raise PolicyError(f"{path} can't be read ({reason}); an archive needs it", file=path) from error
+        needed = "" if name in OPTIONAL_FILES else "; an archive needs it"
+        raise PolicyError(f"{path} can't be read ({reason}){needed}", file=path) from error
 
 
 @lru_cache(maxsize=32)  # the policy of a request and the one before it have most files in common
 def _read_file(name: str, source: Source) -> tuple[Document, Model | None, list[SchemaError], list[str]]:
     """Return a policy file as a document, what it says, its schema errors, and what to say of its names."""
     document = parse(source)
-    return document, *_validated(POLICY_FILES[name], document), list(_ambiguous_names(document))
+    file, errors = _validated(POLICY_FILES[name], document)
+    if not document.parse_errors and next(reordering(source.data.decode("utf-8")), None):  # in comments, too
+        errors = [*errors, SchemaError("bidi-control", ())]
+    return document, file, errors, list(_ambiguous_names(document))
 
 
 def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[SchemaError]]:

@@ -68,6 +68,8 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     suppressed = f", {len(report.suppressed)} suppressed" if report.suppressed else ""
     rules = f" ({report.rules})" if report.rules else ""
     if not shown:
+        if report.stopped:
+            return wires
         return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}{rules}"
     counts = ((sum(finding.level is level for finding in shown), level) for level in (Level.ERROR, Level.WARNING))
     parts = [f"{n} {level}{'' if n == 1 else 's'}" for n, level in counts if n]
