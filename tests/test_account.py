@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,19 @@ def change_all(main: Clone) -> None:
     add_to(main, "schema/providers.yaml", PROVIDER)
     main.put(OTHER_NAME, WIRE)
     main.put(BASE_NAME, CORRECTED)
+
+
+def test_what_entries_say_of_a_fact_that_stays_is_shown(main: Clone) -> None:
+    """No public version said it, and the ledger will."""
+    values = ("SEV-3", "SEV-1", "SEV-3")
+    entries = [
+        f"  - {{date: '2026-06-20', type: correction, fields: [severity], was: {was}, now: {now}, reason: So, by: B}}\n"
+        for was, now in pairwise(values)
+    ]
+    main.put(BASE_NAME, merged("corrections:\n" + "".join(entries)))
+    words = " ".join(staged(main).split())
+    assert "an entry speaks of severity, which is as it was: [-SEV-3-] {+SEV-1+}" in words
+    assert "an entry speaks of severity, which is as it was: [-SEV-1-] {+SEV-3+}" in words
 
 
 ACCOUNT = """\

@@ -179,7 +179,7 @@ repos:
     consumer.git("add", "-A")
     changed = consumer.run("pre-commit", "run", "--all-files")
     assert changed.returncode == 1
-    assert f"fixed {BASE_NAME}: 1 unknown-value" in changed.stdout
+    assert f"fixed archive/{BASE_NAME}: 1 unknown-value" in changed.stdout
     assert (tmp_path / "archive" / BASE_NAME).read_text(encoding="utf-8") == BASE
     consumer.git("add", "-A")
     again = consumer.run("pre-commit", "run", "--all-files")

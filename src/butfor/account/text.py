@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from butfor.account.effects import EFFECTS, NEW_EVIDENCE
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
-from butfor.account.words import Piece, joined, pieces, space_between
-from butfor.changes.facts import PROSE, Difference
+from butfor.account.words import Piece, joined, pieces, shortened, space_between
+from butfor.changes.entries import explained
+from butfor.changes.facts import PROSE, Difference, field_name
 from butfor.changes.passages import word_places
 from butfor.changes.words import both_in_words
 from butfor.files.tree import CONFIG
@@ -119,7 +120,7 @@ def _new(wire: NewWire, longest: int | None) -> list[str]:
     head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
     title = wire.title or "without a readable title"
     lines = [f"test: {wire.test}"] if wire.test else []
-    lines += [f"{name}: {_shortened(' '.join(text.split()), longest)}" for name, text in wire.answers]
+    lines += [f"{name}: {shortened(text, longest)}" for name, text in wire.answers]
     return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire), *lines)]
 
 
@@ -130,14 +131,6 @@ def _former(former: tuple[str, str, str], now: NewWire) -> str:
     if now.assessed and comparable_name(now.assessed[0]) == comparable_name(by) and now.assessed[1] == day:
         words += f"; assessed again by {by} on the same day: was {test}, is {now.test}"
     return words
-
-
-def _shortened(text: str, longest: int | None) -> str:
-    return (
-        text
-        if longest is None or len(text) <= longest
-        else f"{text[:longest].rpartition(' ')[0] or text[:longest]} ..."
-    )
 
 
 def _changed(wire: ChangedWire) -> list[str]:
@@ -154,8 +147,17 @@ def _changed(wire: ChangedWire) -> list[str]:
     if wire.unreadable:
         lines.append(f"can't be read, so its changes are not shown: {listed(wire.unreadable, 'and')}")
     others = [f"also changed, which no entry can explain: {_fact(fact)}" for fact in wire.unaccounted]
-    lines = [*map(_fact, wire.facts), *others, *map(_unmarked, lines)]
+    lines = [*map(_fact, wire.facts), *others, *_in_between(wire), *map(_unmarked, lines)]
     return [_unmarked(f"{wire.id}: {wire.title}"), *lines]
+
+
+def _in_between(wire: ChangedWire) -> Iterator[str]:
+    """Yield what new entries say of fields that are as they were: no public version said it, but the ledger will."""
+    changed = {field_name(fact.field) for fact in wire.facts}.union(wire.others)
+    for _, change in explained(list(enumerate(wire.corrections))):
+        pairs = (change.was, change.removed), (change.now, change.added)
+        if field_name(path := str(change.field)) not in changed:
+            yield f"an entry speaks of {_unmarked(path)}, which is as it was: {_both(*(a if b is None else b for a, b in pairs))}"
 
 
 def _form(wires: Sequence[ChangedWire]) -> str:

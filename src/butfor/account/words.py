@@ -32,6 +32,14 @@ def space_between(word: str, other: str) -> str:
     return "" if not word or other[0] == " " or is_wide(word[-1]) or is_wide(other[0]) else " "
 
 
+def shortened(text: str, longest: int | None) -> str:
+    """Return a text on one line, or its beginning, cut between two words; None: all of it."""
+    text = " ".join(text.split())
+    if longest is None or len(text) <= longest:
+        return text
+    return f"{text[:longest].rpartition(' ')[0] or text[:longest]} ..."
+
+
 def joined(words: Sequence[str]) -> str:
     """Return words as a text."""
     return "".join(space_between(before, word) + word for before, word in pairwise(("", *words)))
