@@ -155,9 +155,9 @@ def _in_between(wire: ChangedWire) -> Iterator[str]:
     """Yield what new entries say of fields that are as they were: no public version said it, but the ledger will."""
     changed = {field_name(fact.field) for fact in wire.facts}.union(wire.others)
     for _, change in explained(list(enumerate(wire.corrections))):
-        pairs = (change.was, change.removed), (change.now, change.added)
+        sides = (a if b is None else b for a, b in ((change.was, change.removed), (change.now, change.added)))
         if field_name(path := str(change.field)) not in changed:
-            yield f"an entry speaks of {_unmarked(path)}, which is as it was: {_both(*(a if b is None else b for a, b in pairs))}"
+            yield f"an entry speaks of {_unmarked(path)}, which is as it was: {_both(*sides)}"
 
 
 def _form(wires: Sequence[ChangedWire]) -> str:
