@@ -8,7 +8,6 @@ from butfor.findings import DataPath
 from butfor.rules._rule import WireContext
 from butfor.text.prose import PATHS, Fault, faults, squeezed
 from butfor.yaml.locate import Locator
-from butfor.yaml.parse import Document
 from butfor.yaml.reading import ParseError
 
 
@@ -17,13 +16,12 @@ def parse_errors(file: WireFile, rule: str) -> Iterator[ParseError]:
     return (error for error in (file.document.parse_errors if file.document else ()) if error.rule == rule)
 
 
-def ends_of_texts(document: Document) -> dict[int, tuple[DataPath, int]]:
+def ends_of_texts(text: Locator) -> dict[int, tuple[DataPath, int]]:
     """Return the lines behind block texts, each with the path of its text and the spaces that the text has before it.
 
     Comments are not among them: where less indented, they may stand between any two fields.
     """
     ends: dict[int, tuple[DataPath, int]] = {}
-    text = Locator(document)
     for path, node in text.spans.items():
         indent = 0
         if node.key is None or text.text[node.start : node.start + 1] not in ("|", ">"):

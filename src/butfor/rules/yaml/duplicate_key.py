@@ -7,12 +7,13 @@ from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.rules._rule import Rule
 from butfor.rules.yaml import ends_of_texts, parse_errors
 from butfor.text.display import shown
+from butfor.yaml.locate import Locator
 
 
 def check(file: WireFile) -> Iterator[Violation]:
     joined: set[DataPath] = set()  # mappings into which a second item has run, for want of a dash
     errors = list(parse_errors(file, "duplicate-key"))
-    ends = ends_of_texts(file.document) if errors and file.is_wire and file.document else {}
+    ends = ends_of_texts(Locator(file.document)) if errors and file.is_wire else {}
     for error in errors:
         holder = error.path[:-1]
         if holder in joined:

@@ -14,7 +14,8 @@ from butfor.rules.yaml import ends_of_texts, indent_of, parse_errors
 from butfor.text.display import clip, visible
 from butfor.text.suggest import closest
 from butfor.yaml.emit import quoted
-from butfor.yaml.parse import parse
+from butfor.yaml.locate import Locator
+from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import ParseError
 from butfor.yaml.spans import lines_of
 
@@ -24,10 +25,9 @@ _TOML = "compare the line and the one above it with butfor's docs/configuration.
 _LINE = 2000  # characters of a line that are looked at
 _HARD_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
-_KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
+_KEY = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):(?:\s|$)")
 _OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
 _WORD = re.compile(r"\s*(\w+)")
-_FIELD = re.compile(r" *([A-Za-z_][\w-]*):(?:\s+(.*\S))?\s*$")
 _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
@@ -50,7 +50,7 @@ def check(file: WireFile) -> Iterator[Violation]:
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
-        if file.is_wire and (lost := _lost_indent(file, error)):
+        if file.is_wire and (lost := _lost_indent(file.document, error)):
             yield lost
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
@@ -151,28 +151,27 @@ def _open_quote(lines: list[str]) -> Span | None:
     return None
 
 
-def _lost_indent(file: WireFile, error: ParseError) -> Violation | None:
+def _lost_indent(document: Document, error: ParseError) -> Violation | None:
     """Return the paragraph that a block text has lost: with more spaces before it, the file can be read further."""
-    assert file.document is not None
-    source = file.document.source
-    ends = ends_of_texts(file.document)
+    text = Locator(document)
+    ends = ends_of_texts(text)
     number = max((number for number in ends if number <= error.span.line), default=0)
     if not number:
         return None
     path, indent = ends[number]
-    lines = lines_of(source.data.decode("utf-8"))
-    fields = _fields_after(file, path, number)
-    if _is_slip(lines[number - 1], fields) or _is_field(lines[number - 1], path, fields):
+    fields = _fields_after(text, path, number)
+    first, lines = text.line(number), list(text.lines)
+    if _is_slip(first, fields) or _is_field(first, path, fields):
         return None
     for index in range(number - 1, len(lines)):
-        if indent_of(lines[index]) < indent and lines[index].strip():
+        if lines[index].strip() and indent_of(lines[index]) < indent:
             if _is_field(lines[index], path, fields):
                 break
             lines[index] = " " * indent + lines[index].strip()
-    left = parse(Source(source.name, "\n".join(lines).encode())).parse_errors
-    if any(other.rule == "syntax-error" and other.span.line <= error.span.line for other in left):
+    errors = parse(Source(document.source.name, "\n".join(lines).encode())).parse_errors
+    if any(left.rule == "syntax-error" and left.span.line <= error.span.line for left in errors):
         return None
-    column = indent_of(lines_of(source.data.decode("utf-8"))[number - 1]) + 1
+    column = indent_of(first) + 1
     return Violation(
         Location(span=Span(number, column, number, column + 1)),
         f"the line is not indented like the text above it, so it does not belong to `{dotted(path)}`",
@@ -180,27 +179,26 @@ def _lost_indent(file: WireFile, error: ParseError) -> Violation | None:
     )
 
 
-def _fields_after(file: WireFile, path: DataPath, number: int) -> list[str]:
-    """Return the fields of the format that may follow a text before line ``number``: those that are not yet there."""
-    assert file.document is not None
+def _fields_after(text: Locator, path: DataPath, number: int) -> set[str]:
+    """Return the fields of the format that may follow a text in line ``number``: those that are not yet there."""
     holders = [path[:depth] for depth in range(len(path))]
-    spans = file.document.find_spans(file.document.source).items()
-    there = {place[-1] for place, node in spans if place[:-1] in holders and node.key and node.key.line < number}
-    models = [model_at(Wire, holder) for holder in holders]
-    return sorted({key for model in models if model for key in keys_of(model)} - there)
+    models = [model for holder in holders if (model := model_at(Wire, holder))]
+    there = {place[-1] for place, node in text.spans.items() if place[:-1] in holders and node.value.line < number}
+    return {key for model in models for key in keys_of(model)} - there - set(path)
 
 
-def _is_slip(line: str, fields: list[str]) -> bool:
+def _is_slip(line: str, fields: set[str]) -> bool:
     """Return whether a line begins with a field's name and lacks something else, or with a field that is misspelt."""
-    word, field = _WORD.match(line), _FIELD.match(line)
-    return bool((word and (word[1] in fields or word[1].startswith("x_"))) or (field and closest(field[1], fields)))
+    word, key = _WORD.match(line), _KEY.match(line)
+    return bool((word and (word[1] in fields or word[1].startswith("x_"))) or (key and closest(key[1], sorted(fields))))
 
 
-def _is_field(line: str, path: DataPath, fields: list[str]) -> bool:
+def _is_field(line: str, path: DataPath, fields: set[str]) -> bool:
     """Return whether a line behind the text at ``path`` begins a field or an item, and no paragraph of that text."""
-    match = _FIELD.match(line)
-    is_item = line.lstrip().startswith("- ") and any(isinstance(step, int) for step in path)
-    return is_item or (match is not None and (not match[2] or match[1] in fields or match[1].startswith("x_")))
+    if line.lstrip().startswith("- ") and any(isinstance(step, int) for step in path):
+        return True
+    key = _KEY.match(line)
+    return key is not None and (not line[key.end() :].strip() or key[1] in fields or key[1].startswith("x_"))
 
 
 def _character(letter: str) -> str:
