@@ -267,13 +267,40 @@ def test_all_faults_of_the_configuration_are_reported_at_once_each_at_its_place(
         for one in json.loads(done.stdout)["findings"]
     ]
     assert found == [
-        ("1:1", "wrong-type", "most-changed"), ("4:9", "wrong-format", "title"), ("5:1", "wrong-format", "description"),
-        ("8:19", "wrong-format", "base-url"), ("9:1", "wrong-type", "url"), ("14:1", "unknown-field", "nosuch"),
-        ("15:17", "unknown-value", "missing-field"), ("16:19", "unknown-value", "too-few-sources"),
-        ("17:1", "wrong-format", "schema"),
+        ("1:27", "wrong-type", "most-changed"), ("4:9", "wrong-format", "title"),
+        ("5:1", "wrong-format", "description"), ("8:19", "wrong-format", "base-url"), ("9:24", "wrong-type", "url"),
+        ("14:1", "unknown-field", "nosuch"), ("15:17", "unknown-value", "missing-field"),
+        ("16:19", "unknown-value", "too-few-sources"), ("17:2", "wrong-format", "schema"),
     ]  # fmt: skip
     assert done.returncode == 2
     assert "butfor.toml:4:9" in archive.run("ledger").stderr, "every other command says the same"
+
+
+PLACES = [
+    ("# comment\nfoo.bar = 1\n", [(2, "foo")]),
+    ("foo.bar = 1\n[foo.zip]\n", [(1, "foo")]),
+    ("[site]\n[site2.title]\n", [(2, "site2")]),
+    ("# comment\n[history]\nzip.zap = 1\n", [(3, "zip")]),
+    ("[site]\ntitle = 'a'\n[site.'zot'.zit]\n", [(3, "'zot'")]),
+    ("[git]\npublic.a = 'main'\n", [(2, "public")]),
+    ("[rationale]\nbulk-marks = [ # which\n  'a',\n  1.5, '[',\n  2,\n]\n", [(4, "1.5"), (5, "2")]),
+    ("site = {title = 'a', zot.zit = [1, {}], zap = 1979-05-27 07:32:00, licence = {name = 1, url = 'https://x.org'}}\n",
+     [(1, "zap"), (1, "zot"), (1, "1,")]),
+    ("# comment\n[history]\nmost-changed = " + "9" * 5000 + "\n", [(3, "most-changed")]),
+    ("# comment\nfoo = '['\nbar = " + "[" * 5000 + "\n", [(3, "bar")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "places"), PLACES, ids=lambda value: str(value)[:30])
+def test_a_fault_of_the_configuration_is_at_the_words_that_it_is_about(
+    text: str, places: list[tuple[int, str]], archive: Place
+) -> None:
+    archive.put("butfor.toml", text)
+    spans = [one["span"] for one in json.loads(archive.run("check", "--format", "json").stdout)["findings"]]
+    lines = text.split("\n")
+    said = {(span["line"], lines[span["line"] - 1][span["column"] - 1 :]) for span in spans}
+    missing = [place for place in places if not any(at == place[0] and rest.startswith(place[1]) for at, rest in said)]
+    assert (missing, len(said)) == ([], len(places)), said
 
 
 def test_no_mandatory_rule_can_be_lowered(archive: Place) -> None:

@@ -16,6 +16,33 @@ def parse_errors(file: WireFile, rule: str) -> Iterator[ParseError]:
     return (error for error in (file.document.parse_errors if file.document else ()) if error.rule == rule)
 
 
+def ends_of_texts(text: Locator) -> dict[int, tuple[DataPath, int]]:
+    """Return the lines behind block texts, each with the path of its text and the spaces that the text has before it.
+
+    Comments are not among them: where less indented, they may stand between any two fields.
+    """
+    ends: dict[int, tuple[DataPath, int]] = {}
+    for path, node in text.spans.items():
+        indent = 0
+        if node.key is None or text.text[node.start : node.start + 1] not in ("|", ">"):
+            continue
+        for number in range(node.value.line + 1, len(text.lines) + 1):
+            line = text.line(number)
+            spaces = indent_of(line)
+            if not line.strip(" \t\r"):
+                continue
+            indent = indent or (spaces if spaces >= node.key.column else node.key.column + 1)  # it may say nothing
+            if spaces < indent and line[spaces] != "#":
+                ends[number] = path, indent
+                break
+    return ends
+
+
+def indent_of(line: str) -> int:
+    """Return the number of spaces before a line."""
+    return len(line) - len(line.lstrip(" "))
+
+
 def prose(context: WireContext) -> Iterator[tuple[DataPath, str]]:
     """Yield the prose of a wire as the data have it, with its paths."""
     for path in sorted(PATHS):

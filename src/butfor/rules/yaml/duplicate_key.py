@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import DataPath, Location, Violation
+from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import parse_errors
+from butfor.rules.yaml import ends_of_texts, parse_errors
 from butfor.text.display import shown
+from butfor.yaml.locate import Locator
 
 
 def check(file: WireFile) -> Iterator[Violation]:
     joined: set[DataPath] = set()  # mappings into which a second item has run, for want of a dash
-    for error in parse_errors(file, "duplicate-key"):
+    errors = list(parse_errors(file, "duplicate-key"))
+    ends = ends_of_texts(Locator(file.document)) if errors and file.is_wire else {}
+    for error in errors:
         holder = error.path[:-1]
         if holder in joined:
             continue
         related = ((Location(error.path, key=True), "it is here first"),) if error.path else ()
         help_ = "delete one of the two"
+        if text := ends.get(error.span.line):
+            help_ = f"if it belongs to `{dotted(text[0])}`, indent it like that text; else {help_}"
         if error.about == "id" and holder[:1] == ("sources",):
             joined.add(holder)
             help_ = "if a new source starts here, write `- ` before it:\n      - id: ..."

@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
-from butfor.files.tree import CONFIG
-from butfor.findings import Location, Span, Violation
+from butfor.files.tree import CONFIG, Source
+from butfor.findings import DataPath, Location, Span, Violation, dotted
+from butfor.model.fields import keys_of, model_at
+from butfor.model.wire import Wire
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import parse_errors
+from butfor.rules.yaml import ends_of_texts, indent_of, parse_errors
 from butfor.text.display import clip, visible
+from butfor.text.suggest import closest
 from butfor.yaml.emit import quoted
+from butfor.yaml.locate import Locator
+from butfor.yaml.parse import Document, parse
+from butfor.yaml.reading import ParseError
 from butfor.yaml.spans import lines_of
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
@@ -19,9 +25,9 @@ _TOML = "compare the line and the one above it with butfor's docs/configuration.
 _LINE = 2000  # characters of a line that are looked at
 _HARD_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
-_KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
+_KEY = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):(?:\s|$)")
 _OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
-_BLOCK = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s*[|>][-+0-9]*\s*$")
+_WORD = re.compile(r"\s*(\w+)")
 _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
@@ -44,13 +50,8 @@ def check(file: WireFile) -> Iterator[Violation]:
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
-        if lost := _lost_indent(lines[:number]):
-            owner, span = lost
-            yield Violation(
-                Location(span=span),
-                f"the line is not indented, so it does not belong to `{owner}`",
-                f"indent it like the other lines of `{owner}`, by two spaces or more",
-            )
+        if file.is_wire and (lost := _lost_indent(file.document, error)):
+            yield lost
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
         line = lines[number - 1][:_LINE]
@@ -150,21 +151,54 @@ def _open_quote(lines: list[str]) -> Span | None:
     return None
 
 
-def _lost_indent(lines: list[str]) -> tuple[str, Span] | None:
-    """Return the field whose block text the last line would continue if it were indented, and the first such line."""
-    *before, last = lines
-    if last[:1].isspace() or not last.strip() or _KEY.match(last):
+def _lost_indent(document: Document, error: ParseError) -> Violation | None:
+    """Return the paragraph that a block text has lost: with more spaces before it, the file can be read further."""
+    text = Locator(document)
+    ends = ends_of_texts(text)
+    number = max((number for number in ends if number <= error.span.line), default=0)
+    if not number:
         return None
-    first = len(lines)
-    for number in range(len(before), 0, -1):
-        line = before[number - 1]
-        if match := _BLOCK.match(line):
-            return match[1], Span(first, 1, first, 2)
-        if not line[:1].isspace():
-            if _KEY.match(line):
-                return None
-            first = number if line and line[0] != "#" else first
-    return None
+    path, indent = ends[number]
+    fields = _fields_after(text, path, number)
+    first, lines = text.line(number), list(text.lines)
+    if _is_slip(first, fields) or _is_field(first, path, fields):
+        return None
+    for index in range(number - 1, len(lines)):
+        if lines[index].strip() and indent_of(lines[index]) < indent:
+            if _is_field(lines[index], path, fields):
+                break
+            lines[index] = " " * indent + lines[index].strip()
+    errors = parse(Source(document.source.name, "\n".join(lines).encode())).parse_errors
+    if any(left.rule == "syntax-error" and left.span.line <= error.span.line for left in errors):
+        return None
+    column = indent_of(first) + 1
+    return Violation(
+        Location(span=Span(number, column, number, column + 1)),
+        f"the line is not indented like the text above it, so it does not belong to `{dotted(path)}`",
+        f"write {indent} spaces before each line of this paragraph, as before the other lines of `{dotted(path)}`",
+    )
+
+
+def _fields_after(text: Locator, path: DataPath, number: int) -> set[str]:
+    """Return the fields of the format that may follow a text in line ``number``: those that are not yet there."""
+    holders = [path[:depth] for depth in range(len(path))]
+    models = [model for holder in holders if (model := model_at(Wire, holder))]
+    there = {place[-1] for place, node in text.spans.items() if place[:-1] in holders and node.value.line < number}
+    return {key for model in models for key in keys_of(model)} - there - set(path)
+
+
+def _is_slip(line: str, fields: set[str]) -> bool:
+    """Return whether a line begins with a field's name and lacks something else, or with a field that is misspelt."""
+    word, key = _WORD.match(line), _KEY.match(line)
+    return bool((word and (word[1] in fields or word[1].startswith("x_"))) or (key and closest(key[1], sorted(fields))))
+
+
+def _is_field(line: str, path: DataPath, fields: set[str]) -> bool:
+    """Return whether a line behind the text at ``path`` begins a field or an item, and no paragraph of that text."""
+    if line.lstrip().startswith("- ") and any(isinstance(step, int) for step in path):
+        return True
+    key = _KEY.match(line)
+    return key is not None and (not line[key.end() :].strip() or key[1] in fields or key[1].startswith("x_"))
 
 
 def _character(letter: str) -> str:
