@@ -69,9 +69,10 @@ SLIPS = [
     ("rationale:\n", "legal_status\n", "a key without a colon"),
     ("rationale:\n", "x_desk:legal\n", "a key and its value need a colon and a space"),
     ("rationale:\n", "x_desk:\n  a: b\n  c\n", "a key without a colon"),
-    ("rationale:\n", "corections:\n  - date: b\n    c\n", "a key without a colon"),
     ("rationale:\n", "own: b\nharm:\n  - c: d\n    e\n", "a key without a colon"),
     ("  test: passes\n", "   language: en\n", "not aligned"),
+    ("    reason: |\n", "      - was: b\n        field title\n", "a key without a colon"),
+    ("  test: passes\n", "  limts: a: b\n", "a colon and a space"),
     ("  test: passes\n", "  limits: a: b\n", "a colon and a space"),
     ("  test: passes\n", "\tlimits: none\n", "indented with a tab"),
 ]  # fmt: skip
