@@ -204,7 +204,8 @@ def test_statistics_count_by_rule(archive: Place) -> None:
     assert done.stdout == (
         "     2  error    unknown-value, in 1 file\n"
         "     3  warning  unknown-source-title, in 1 file\n\n"
-        "Some fields are not filled in or not valid, so some rules did not run. Fix them\nand check again.\n\n"
+        "Some fields are not filled in or not valid, so some rules did not run, and some\n"
+        "warnings may become errors. Fix them and check again.\n\n"
         "2 files checked: 2 errors, 3 warnings (all rules but `answers-about-nothing` and\n`same-rationale`)\n"
     )
     assert done.returncode == 1

@@ -99,8 +99,8 @@ error[unknown-value]: `publishd` is not a value of `status`
         `retracted`
   fix: `butfor fix --unsafe` applies this guess; read the result
 
-Some fields are not filled in or not valid, so some rules did not run. Fix them
-and check again.
+Some fields are not filled in or not valid, so some rules did not run, and some
+warnings may become errors. Fix them and check again.
 
 1 file checked: 1 error
 """
