@@ -30,7 +30,7 @@ class Code(Model):
     id: Named = Field(title="Code", description="The code, without its taxonomy's prefix.", examples=["M2"])
     label: Text | None = Field(
         title="Label",
-        description="Its public name; null if no meaning is public.",
+        description="Its public name; null if no meaning is public: then no wire that is assessed may have the code.",
         examples=["Performed honesty"],
     )
     retired: Flag = Field(False, title="Retired", description="New wires must not use it.", examples=[True])
