@@ -132,7 +132,7 @@ def test_a_full_disk_loses_nothing(trial: Trial, small_disk: Path, thorough: boo
                 with contextlib.suppress(OSError):
                     while file.write(b"\0" * 4096) == 4096:
                         pass
-                file.truncate(max(file.report() - 4096 * (pages % 3), 0))
+                file.truncate(max(file.tell() - 4096 * (pages % 3), 0))
             done = finish(start(root, trial.arguments))
             filler.unlink()
             errors = done.stderr

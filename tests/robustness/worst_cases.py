@@ -392,12 +392,12 @@ _PAIRS: dict[str, Callable[[], Pair]] = {
         + _entries(500, "p", "q", "systems, codes"),
     ),
     "many rules on a deep wire": _deep,
-    "conflicts told by many changes": lambda: _reported(
+    "conflicts in many changes": lambda: _reported(
         _conflicts(), 99, "conflicts, added: {point: a, sources: [S1]}", 32
     ),
     "an extension in many changes": lambda: _reported("x_a: [" + "a b c, " * 9_000 + "]\n", 16, "x_a, now: a", 200),
-    "a fact told by many changes": lambda: _reported("", 99, "severity, was: SEV-1, now: SEV-2", 50),
-    "paragraphs told by many changes": lambda: _reported(
+    "a fact in many changes": lambda: _reported("", 99, "severity, was: SEV-1, now: SEV-2", 50),
+    "paragraphs in many changes": lambda: _reported(
         "body: |\n" + "  a [S1].\n\n" * 5_000, 16, "body, now: a", 200
     ),
     "entries withheld among many": _withheld,
