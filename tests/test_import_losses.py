@@ -418,7 +418,7 @@ def test_an_import_waits_for_another_writer(archive: Place) -> None:
     with locked(archive.root):
         process = subprocess.Popen(command, cwd=archive.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(8)
+            process.wait(4)
         assert wires(archive) == {}
     process.communicate(timeout=60)
     assert (process.returncode, len(wires(archive))) == (0, 1)

@@ -189,6 +189,7 @@ def patterns() -> dict[tuple[object, int], tuple[str, Pattern, bool]]:
 PUMPS = [
     *" \t\n\r-.:,;'\"`<>[](){}|#@+*_/\\&!?=%~", "a", "A", "S", "1", "0", "\u0301", "\u0430",
     "a ", "a.", "a-", "1-", "1 ", "[S1", "S1", "<!--", "<a ", "](", "[a](", "\\a", "''", "-\n",
+    "\r\n", "#\r\n", "# a\r\n", " \r\n", "a\r\n", "- \r\n", "> \r\n",
 ]  # fmt: skip
 LENGTH = 4_000
 FAST = 0.01  # seconds for this length, of which one that looks at everything twice takes several times as many
@@ -240,6 +241,13 @@ def test_every_regular_expression_is_linear() -> None:
 @pytest.mark.robustness
 def test_a_regular_expression_that_is_not_linear_is_noticed() -> None:
     assert looks_again_and_again(re.compile(r"\s+#"), False, " ")
+
+
+def test_comments_of_a_windows_file_are_read_in_one_way(archive: Place) -> None:
+    """One that could be read in two ways made each more line take twice as long: thirty took minutes."""
+    archive.put(BASE_NAME, ("# As Windows ends its lines.\n" * 60 + BASE).replace("\n", "\r\n"))
+    with within(LIMIT):
+        assert archive.run("check").returncode == 0
 
 
 def test_a_regular_expression_that_explodes_is_noticed() -> None:

@@ -180,7 +180,7 @@ def _key(event: Any, top: dict[str, Any], steps: list[Any], document: Document) 
     return _DISCARD
 
 
-_DIRECTIVE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+_DIRECTIVE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+(?:#[^\n]*+|\r)?\n)*+%")  # one way only to read each line
 """A line that begins with ``%`` before the document; the parsers say nothing of directives that they don't know."""
 
 
