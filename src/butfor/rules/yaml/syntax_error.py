@@ -183,7 +183,8 @@ def _fields_after(text: Locator, path: DataPath, number: int) -> set[str]:
     """Return the fields of the format that may follow a text in line ``number``: those that are not yet there."""
     holders = [path[:depth] for depth in range(len(path))]
     models = [model for holder in holders if (model := model_at(Wire, holder))]
-    there = {place[-1] for place, node in text.spans.items() if place[:-1] in holders and node.value.line < number}
+    before = (place for place, node in text.spans.items() if place and node.value.line < number)
+    there = {place[-1] for place in before if place[:-1] in holders}
     return {key for model in models for key in keys_of(model)} - there - set(path)
 
 
