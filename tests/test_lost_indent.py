@@ -95,3 +95,11 @@ def test_a_key_that_is_there_twice_may_be_a_paragraph(owner: str, paragraph: str
     first = next(one for one in archive.check().findings if one.rule == "duplicate-key")
     assert first.span.line == (before + end).count("\n") + 2
     assert first.help == f"if it belongs to `{owner}`, indent it like that text; else delete one of the two"
+
+
+@pytest.mark.parametrize("behind", ["@", "%", "\tx: 1"])
+def test_what_stands_behind_the_end_of_the_document_is_no_defect(behind: str, archive: Place) -> None:
+    archive.put(BASE_NAME, f"id: x\nbody: |\n  It happened.\n...\n{behind}\n")
+    report = archive.check()
+    assert report.rule_errors == ()
+    assert {finding.rule for finding in report.findings} == {"syntax-error"}
